@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Unloop.Core.Facts;
+
+namespace Unloop.Core.Reports;
+
+/// <summary>Source-generated JSON for the report and for evidence; nothing here uses reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(PodEvidence))]
+public sealed partial class CoreJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Unloop.Core.Signatures;
+
+/// <summary>
+/// A pattern that runs in time linear to the line, whatever the line: no backtracking. Built at its first use, because building costs
+/// milliseconds and most patterns of a run are never needed.
+/// </summary>
+public sealed class LinePattern(string text)
+{
+    private Regex? _regex;
+
+    public string Text { get; } = text;
+
+    private Regex Compiled => _regex ??= new Regex(Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    public bool IsMatch(string line) => Compiled.IsMatch(line);
+
+    public Match Match(string line) => Compiled.Match(line);
+
+    /// <summary>The names of the groups that it captures.</summary>
+    public IEnumerable<string> Captures => Compiled.GetGroupNames().Where(n => !char.IsAsciiDigit(n[0]));
+
+    public override string ToString() => Text;
+}
