@@ -8,4 +8,7 @@ public static class Redactor
 
     /// <summary>The value of a variable, by what its name says and by what it looks like.</summary>
     public static string Variable(string name, string value) => value;
+
+    /// <summary>A command line, where a secret may be the word after its flag.</summary>
+    public static IReadOnlyList<string> Arguments(IReadOnlyList<string> words) => words;
 }
