@@ -28,7 +28,7 @@ public static partial class Conditions
         var space = argument.IndexOf(' ', StringComparison.Ordinal);
         if (space < 0 || MountOf(container, argument[(space + 1)..]) is not { } mount)
         {
-            return container.SpecKnown && space >= 0 ? Answer.No : Answer.Unknown;
+            return container.OutlineKnown && space >= 0 ? Answer.No : Answer.Unknown;
         }
 
         var kind = argument[..space];
@@ -69,7 +69,7 @@ public static partial class Conditions
         return argument == "set"
             ? YesOrNo(limit is not null, () => Spec(container, "resources.limits.memory", $"memory limit {limit}"))
             : limit is not null ? Answer.No
-            : container.SpecKnown ? Yes(Spec(container, "resources.limits.memory", "no memory limit")) : Answer.Unknown;
+            : container.OutlineKnown ? Yes(Spec(container, "resources.limits.memory", "no memory limit")) : Answer.Unknown;
     }
 
     private static IEnumerable<ContainerFacts> Neighbours(PodEvidence pod, ContainerFacts container) =>
@@ -102,13 +102,13 @@ public static partial class Conditions
     private static Answer OwnPort(PodEvidence pod, ContainerFacts container, string argument) =>
         container.Ports.Any(p => p.Port.ToString() == argument)
             ? Yes(Spec(container, "ports", $"containerPort: {argument}"))
-            : container.SpecKnown ? Answer.No : Answer.Unknown;
+            : container.OutlineKnown ? Answer.No : Answer.Unknown;
 
     private static Answer Probe(PodEvidence pod, ContainerFacts container, string argument)
     {
         var probe = argument == "startup" ? container.Startup : container.Liveness;
         return probe is null
-            ? container.SpecKnown ? Answer.No : Answer.Unknown
+            ? container.OutlineKnown ? Answer.No : Answer.Unknown
             : Yes(Spec(container, $"{argument}Probe", $"{probe.Kind} {probe.Target}"));
     }
 

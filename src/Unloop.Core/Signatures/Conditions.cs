@@ -19,7 +19,7 @@ public static partial class Conditions
         ["env-value"] = (_, c, arg) => FirstEnv(c, e => arg.Length > 0 && e.Value?.Contains(arg, StringComparison.Ordinal) == true),
         ["env-unset"] = EnvUnset,
         ["run-as"] = RunAs,
-        ["mount"] = (_, c, arg) => MountOf(c, arg) is { } m ? Yes(MountProof(c, m)) : c.SpecKnown ? Answer.No : Answer.Unknown,
+        ["mount"] = (_, c, arg) => MountOf(c, arg) is { } m ? Yes(MountProof(c, m)) : c.OutlineKnown ? Answer.No : Answer.Unknown,
         ["mount-kind"] = MountKind,
         ["read-only-root"] = ReadOnlyRoot,
         ["no-capability"] = NoCapability,
@@ -110,7 +110,7 @@ public static partial class Conditions
     {
         if (container.Command is null && container.Args is null)
         {
-            return container.SpecKnown ? Answer.No : Answer.Unknown;
+            return container.OutlineKnown ? Answer.No : Answer.Unknown;
         }
 
         var words = (container.Command ?? []).Concat(container.Args ?? []);
@@ -122,12 +122,12 @@ public static partial class Conditions
     private static Answer FirstEnv(ContainerFacts container, Predicate<EnvFact> wanted) =>
         container.Env.FirstOrDefault(e => !e.FromAll && wanted(e)) is { } found
             ? Yes(Spec(container, $"env[{found.Name}]", found.Value is null ? $"{found.Name} from {found.SourceKind} {found.SourceName}" : $"{found.Name}={found.Value}"))
-            : container.SpecKnown ? Answer.No : Answer.Unknown;
+            : container.OutlineKnown ? Answer.No : Answer.Unknown;
 
     private static Answer EnvUnset(PodEvidence pod, ContainerFacts container, string argument)
     {
         // A whole ConfigMap or Secret may bring any name.
-        if (!container.SpecKnown || container.Env.Any(e => e.FromAll))
+        if (!container.OutlineKnown || container.Env.Any(e => e.FromAll))
         {
             return Answer.Unknown;
         }

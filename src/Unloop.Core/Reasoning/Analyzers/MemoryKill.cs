@@ -35,7 +35,7 @@ internal sealed class MemoryKill : IAnalyzer
     {
         var container = @case.Container;
         var limit = container.Resources.MemoryLimit;
-        var limited = limit is not null || !container.SpecKnown;
+        var limited = limit is not null || !container.OutlineKnown;
         return new Finding
         {
             Rule = Id,
@@ -97,7 +97,7 @@ internal sealed class MemoryKill : IAnalyzer
     {
         var r = @case.Container.Resources;
         var figures = r is { MemoryLimit: null, MemoryRequest: null, CpuLimit: null, CpuRequest: null }
-            ? @case.Container.SpecKnown ? "No requests or limits are set" : "The kernel did not kill it"
+            ? @case.Container.OutlineKnown ? "No requests or limits are set" : "The kernel did not kill it"
             : $"Requests {r.MemoryRequest ?? "no"} memory/{r.CpuRequest ?? "no"} CPU, limits {r.MemoryLimit ?? "no"} memory/{r.CpuLimit ?? "no"} CPU";
         return new Exclusion
         {
@@ -114,7 +114,7 @@ internal sealed class MemoryKill : IAnalyzer
     {
         { MemoryLimit: { } limit } when Quantity.Bytes(limit) is { } bytes && bytes < 256L << 20 =>
             [new($"The memory limit of {limit} is not the cause now, but tight: check it against the measured use once the container runs.")],
-        { MemoryLimit: null } when container.SpecKnown =>
+        { MemoryLimit: null } when container.OutlineKnown =>
             [new("Set memory requests and limits: without them the pod is the first to go when its node runs short.")],
         _ => [],
     };
