@@ -3,6 +3,8 @@ namespace Unloop.Evidence.Redaction;
 /// <summary>Takes secrets out of text where it arrives, once, live and offline alike.</summary>
 public static class Redactor
 {
+    public static string Mark(string value) => $"‹redacted len={value.Length}›";
+
     /// <summary>Free text: a log line, a message, an argument.</summary>
     public static string Text(string text) => text;
 
