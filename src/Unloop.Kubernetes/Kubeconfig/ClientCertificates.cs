@@ -16,7 +16,10 @@ internal static class ClientCertificates
             var all = new X509Certificate2Collection();
             all.ImportFromPem(certificatePem);
             var others = new X509Certificate2Collection();
-            others.AddRange([.. all.Where(c => !c.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span))]);
+            foreach (var other in all.Where(c => !c.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span)))
+            {
+                _ = others.Add(other);
+            }
 
             // Windows' TLS cannot use a key that exists in memory only; a round trip through PKCS #12 gives it one that it can.
             certificate = new(X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null), others);
