@@ -21,7 +21,7 @@ internal sealed class EventSource : IEvidenceSource
         var node = pod.Pod.Spec?.NodeName is { Length: > 0 } name ? OfNodeAsync(pod, name) : null;
         var chain = await pod.OwnersAsync();
         var owners = chain.Owners.Select(o => OfUidAsync(pod, o.Reference.Uid, $"the events of {o.Text}"));
-        var answers = await Task.WhenAll(node is null ? [own, .. owners] : [own, .. owners, node]);
+        var answers = await Task.WhenAll(owners.Append(own).Append(node).OfType<Task<(IReadOnlyList<Event> Events, Gap? Gap)>>());
         var events = EventMapper.Fold(answers.SelectMany(a => a.Events).Select(EventMapper.Map)).TakeLast(MaximumEvents).ToList();
         return new(evidence => evidence with { Events = events }, [.. answers.Select(a => a.Gap).OfType<Gap>()]);
     }

@@ -63,7 +63,7 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
 
         return broken is null
             ? (window, null)
-            : (window with { Truncated = true }, Missing(wish with { }, GapReason.Truncated, broken));
+            : (window with { Truncated = true }, Missing(wish, GapReason.Truncated, broken));
     }
 
     /// <summary>What arrived before a connection broke is worth having.</summary>

@@ -32,7 +32,7 @@ internal sealed record ClusterEntry
     public IReadOnlyList<NamedExtension>? Extensions { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 internal sealed record NamedExtension(string? Name, JsonElement Extension);
@@ -58,7 +58,7 @@ internal sealed record UserEntry
     public IReadOnlyList<NamedExtension>? Extensions { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 internal sealed record ExecEntry
@@ -79,7 +79,7 @@ internal sealed record ExecEntry
     public string? InteractiveMode { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 internal sealed record ExecVariable(string? Name, string? Value);
