@@ -54,6 +54,11 @@ public sealed class TolerantString : TolerantConverter<string?>
     protected override string? Convert(ref Utf8JsonReader reader) => Text(ref reader);
 
     public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    /// <summary>Labels, annotations and quantities are dictionaries with text for keys.</summary>
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WritePropertyName(value ?? "");
 }
 
 public sealed class TolerantInt : TolerantConverter<int?>
