@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Unloop.Core.Facts;
 using Unloop.Engine.Machine;
+using Unloop.Evidence.Yaml;
 
 namespace Unloop.Kubernetes.Kubeconfig;
 
@@ -53,12 +55,20 @@ internal sealed class KubeconfigLoader(ConnectOptions options, IFileReader files
 
     private static KubeconfigFile? Parse(string path, ReadOnlyMemory<byte> content, List<Problem> problems)
     {
+        var (documents, error) = YamlDocument.ToJson(Encoding.UTF8.GetString(content.Span));
+        if (error is not null)
+        {
+            problems.Add(new(ProblemKind.BadInput, $"The kubeconfig {path} is not YAML: line {error.Line}."));
+            return null;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize(content.Span, KubeconfigJson.Default.KubeconfigFile) ?? new();
+            return documents.Count == 0 ? new() : JsonSerializer.Deserialize(documents[0], KubeconfigJson.Default.KubeconfigFile) ?? new();
         }
         catch (JsonException e)
         {
+            // Not the exception's own words: they may quote what stands there, and that may be a credential.
             problems.Add(new(ProblemKind.BadInput, $"The kubeconfig {path} is not understood at {e.Path ?? "its start"}."));
             return null;
         }
