@@ -10,7 +10,7 @@ public sealed class LineRedactor
         if (_insideKey)
         {
             _insideKey = !line.Contains("-----END ", StringComparison.Ordinal);
-            return _insideKey ? Redactor.Mark(line) : line;
+            return _insideKey ? Mark.Of(line) : line;
         }
 
         _insideKey = PrivateKeys.Begins(line);
