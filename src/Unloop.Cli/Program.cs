@@ -1,1 +1,4 @@
-return 0;
+using Unloop.Cli;
+using Unloop.Cli.Rendering;
+
+return await UnloopCommand.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

@@ -60,12 +60,16 @@ public sealed record Finding : Insight
     public LogPosition? Position { get; init; }
 }
 
-/// <param name="Line">The line's index among all lines of the container's log, from 0.</param>
+/// <summary>Where in a log a finding stands. Lines are counted from 1, in the whole log.</summary>
+/// <param name="First">The first line that says it; of two errors equally near the root, the earlier one is the cause.</param>
+/// <param name="Last">The last line that says it; what the program printed long before its end it probably survived.</param>
 /// <param name="Lines">How many lines the log has.</param>
 /// <param name="Level">The line's own level, where it states one.</param>
 /// <param name="Depth">How many "Caused by" stand above it in its record.</param>
-/// <param name="LinesAfter">Lines after the line's record in which the program goes on as if nothing had happened.</param>
-public sealed record LogPosition(long Line, long Lines, LogLevel Level, int Depth, int LinesAfter);
+public sealed record LogPosition(long First, long Last, long Lines, LogLevel Level, int Depth)
+{
+    public long LinesAfter => Lines - Last;
+}
 
 public enum LogLevel
 {

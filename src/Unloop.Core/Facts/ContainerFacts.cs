@@ -33,6 +33,12 @@ public sealed record ContainerFacts
     /// <summary>True when the evidence holds the container's whole spec, so that what is missing here is not set.</summary>
     public bool SpecKnown { get; init; }
 
+    /// <summary>
+    /// True when everything that <c>kubectl describe</c> prints of a spec is here: command, args, ports, environment, mounts, resources and
+    /// probes. What is missing among these is not set; nothing is said of the security context. <see cref="SpecKnown"/> implies it.
+    /// </summary>
+    public bool OutlineKnown { get; init; }
+
     public IReadOnlyList<PortFact> Ports { get; init; } = [];
     public IReadOnlyList<EnvFact> Env { get; init; } = [];
     public IReadOnlyList<MountFact> Mounts { get; init; } = [];

@@ -19,6 +19,8 @@ public sealed record EventFact
     /// <summary>The container, where the event's field path names one.</summary>
     public string? Container { get; init; }
     public string? Component { get; init; }
+
+    /// <summary>The uid of the object that it is about.</summary>
     public string? Uid { get; init; }
 
     /// <summary>As printed, for evidence that has no absolute stamps (<c>2m (x12 over 10m)</c>).</summary>

@@ -68,6 +68,9 @@ public sealed record Matcher
     /// <summary>A line that matches this is no hit.</summary>
     public LinePattern? Except { get; init; }
 
+    /// <summary>Only the log's last line with text: for programs that stop in the middle without a word.</summary>
+    public bool Last { get; init; }
+
     /// <summary>Lines nearby that must match as well; their groups are captures too.</summary>
     public IReadOnlyList<Neighbour> And { get; init; } = [];
 

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Unloop.Core.Facts;
+using Unloop.Engine;
+using Unloop.Host.Files;
+using Unloop.Host.Processes;
+using Unloop.Kubernetes;
+
+namespace Unloop.Cli.Commands;
+
+/// <summary>The flags by which kubectl users name pods and clusters, shared by the commands that look at a live one.</summary>
+internal sealed class TargetOptions
+{
+    private const int Mebi = 1 << 20;
+
+    private readonly Argument<string[]> _targets = new("TARGET")
+    {
+        Description = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace",
+        Arity = ArgumentArity.ZeroOrMore,
+        HelpName = "TARGET",
+    };
+
+    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "Namespace; the context's own by default", HelpName = "NAME" };
+    private readonly Option<bool> _allNamespaces = new("--all-namespaces", "-A") { Description = "All namespaces" };
+    private readonly Option<string?> _selector = new("--selector", "-l") { Description = "Label selector, as in app=web", HelpName = "SELECTOR" };
+    private readonly Option<string?> _container = new("--container", "-c") { Description = "Only this container; offline: the container that an unnamed log belongs to", HelpName = "NAME" };
+    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig", HelpName = "NAME" };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "Kubeconfig file", HelpName = "FILE" };
+
+    private readonly Option<int> _logLimit = new("--log-limit")
+    {
+        Description = "How many MiB of each log are read and matched",
+        HelpName = "MIB",
+        DefaultValueFactory = _ => 64,
+    };
+
+    private readonly Option<bool> _checkSecretKeys = new("--check-secret-keys") { Description = "Read Secrets for the names of their keys; values are dropped where they arrive" };
+
+    public Option<string?> Container => _container;
+
+    public void AddTo(Command command)
+    {
+        _logLimit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 4096)
+            {
+                result.AddError("--log-limit must be between 1 and 4096 MiB");
+            }
+        });
+        command.Arguments.Add(_targets);
+        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>True when something was said that only a live cluster can answer.</summary>
+    public bool NamesACluster(ParseResult parsed) =>
+        parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null || parsed.GetValue(_allNamespaces) || parsed.GetValue(_namespace) is not null
+        || parsed.GetValue(_context) is not null;
+
+    /// <summary>Asks the cluster; what keeps it from answering is a problem of the batch.</summary>
+    public async Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
+    {
+        var options = new ConnectOptions
+        {
+            KubeconfigPath = parsed.GetValue(_kubeconfig),
+            Context = parsed.GetValue(_context),
+            Environment = HostEnvironment.Variables(),
+            Version = UnloopCommand.Version,
+        };
+        var connection = ClusterSource.Create(options, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        if (connection.Source is not { } source)
+        {
+            return new EvidenceBatch { Problems = connection.Problems };
+        }
+
+        using (source)
+        {
+            return await source.CollectAsync(Query(parsed), cancellationToken);
+        }
+    }
+
+    private TargetQuery Query(ParseResult parsed) => new()
+    {
+        Targets = parsed.GetValue(_targets) ?? [],
+        Namespace = parsed.GetValue(_namespace),
+        AllNamespaces = parsed.GetValue(_allNamespaces),
+        Selector = parsed.GetValue(_selector),
+        Container = parsed.GetValue(_container),
+        LogLimit = (long)parsed.GetValue(_logLimit) * Mebi,
+        CheckSecretKeys = parsed.GetValue(_checkSecretKeys),
+    };
+}

@@ -1,0 +1,36 @@
+using Unloop.Core.Diagnoses;
+
+namespace Unloop.Core.Reasoning.Analyzers;
+
+/// <summary>What an exit code alone suggests when nothing was printed: a direction, never more than possible.</summary>
+internal sealed class ExitCodes : IAnalyzer
+{
+    private static readonly Dictionary<int, (Category Category, string Subject, string Meaning, string Next)> Meanings = new()
+    {
+        [126] = (Category.NotExecutable, "exit code 126", "a shell found the command but was not allowed to execute it", "Check the file's mode in the image (chmod +x in the Dockerfile) and that no volume with noexec holds it."),
+        [127] = (Category.CommandNotFound, "exit code 127", "a shell did not find the command", "Check command, args and PATH against what the image holds."),
+        [132] = (Category.CpuInstructionSet, "SIGILL", "the CPU met an instruction that it does not have (SIGILL)", "Compare the image's build target with the node's CPU, and its architecture with the node's."),
+        [145] = (Category.MissingFile, "the application's .dll", "the .NET host found no application to run", "Check that the .dll named in the entrypoint is in the working directory, and that no volume covers that directory."),
+        [150] = (Category.MissingFile, "the .NET framework", "the .NET host did not find the framework version that the application asks for", "Use the runtime image of the version that the application targets."),
+    };
+
+    public string Id => "exit-code";
+
+    public IEnumerable<Insight> Look(ContainerCase @case)
+    {
+        if (@case.Container.Termination?.ExitCode is { } code && Meanings.TryGetValue(code, out var meaning))
+        {
+            yield return new Finding
+            {
+                Rule = Id,
+                Category = meaning.Category,
+                Subject = meaning.Subject,
+                Statement = $"Exit code {code} of {@case.Container.Name} says that {meaning.Meaning}.",
+                Confidence = Confidence.Possible,
+                Weight = Weight.Echo,
+                Proof = [new(ProofSource.ContainerStatus, "lastState.terminated.exitCode", $"exit code {code}")],
+                Solution = [new(meaning.Next)],
+            };
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts;
+
+namespace Unloop.Core.Reasoning;
+
+/// <summary>What to fetch next when the evidence does not name a cause: the cheapest first, as commands that run as they stand.</summary>
+internal static class NextEvidence
+{
+    public static IReadOnlyList<Advice> For(ContainerCase @case)
+    {
+        var pod = @case.Pod.Subject.Pod;
+        var target = $"-n {@case.Pod.Subject.Namespace ?? "default"} {pod}";
+        var container = @case.Container;
+        var advice = new List<Advice>();
+        if (!@case.Pod.LogsOf(container.Name).Any(l => !l.IsEmpty))
+        {
+            advice.Add(new("Read what the last run printed.") { Command = $"kubectl logs {target} -c {container.Name} --previous" });
+        }
+
+        if (container.State is null && container.LastState is null)
+        {
+            advice.Add(new("See how the container ended: exit code, reason and events.") { Command = $"kubectl describe pod {target}" });
+        }
+
+        advice.AddRange(@case.Pod.Gaps
+            .Where(g => g.Command is not null && (g.Container is null || g.Container == container.Name))
+            .Select(g => new Advice($"Get what is missing: {g.What}.") { Command = g.Command }));
+        if (container.Image is not null)
+        {
+            advice.Add(new("Start the image with a shell in place of its entrypoint, then run the entrypoint by hand.")
+            {
+                Command = $"kubectl debug {target} -it --copy-to={pod}-look --container={container.Name} -- sh",
+            });
+        }
+
+        return [.. advice.DistinctBy(a => a.Command ?? a.Text)];
+    }
+}

@@ -1,0 +1,110 @@
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts;
+using Unloop.Core.Signatures;
+
+namespace Unloop.Core.Reasoning;
+
+/// <summary>From evidence to diagnoses: matches, lets the analyzers look, ranks, and says how sure it is. Pure.</summary>
+public sealed class Reasoner(SignatureIndex signatures)
+{
+    private const int MostAlternatives = 3;
+
+    private readonly SignatureMatcher _matcher = new(signatures);
+
+    /// <summary>One diagnosis per container that is unwell, the most likely culprit first; for a healthy pod one that says so.</summary>
+    public IReadOnlyList<Diagnosis> Diagnose(PodEvidence pod)
+    {
+        var unwell = Wellness.Unwell(pod);
+        if (unwell.Count == 0)
+        {
+            return pod.Containers.FirstOrDefault(c => c.Type is ContainerType.App) is { } main ? [NotCrashLooping(pod, main)] : [];
+        }
+
+        var seen = unwell.ToDictionary(c => c.Name, c => _matcher.Find(pod, c));
+        var diagnoses = unwell.Select(container => Diagnose(new ContainerCase(
+            pod,
+            container,
+            seen[container.Name],
+            seen.Where(s => s.Key != container.Name).ToDictionary(s => s.Key, s => s.Value)))).ToList();
+        return [.. diagnoses
+            .OrderByDescending(d => diagnoses.Any(o => o != d && o.Cause?.Container == d.Subject.Container))
+            .ThenBy(d => d.Cause is null || d.Cause.Container != d.Subject.Container)
+            .ThenByDescending(d => d.Cause?.Confidence)];
+    }
+
+    private static Diagnosis Diagnose(ContainerCase @case)
+    {
+        var insights = AnalyzerList.All.SelectMany(a => a.Look(@case)).ToList();
+        var findings = WithoutSuperseded([.. @case.Seen, .. insights.OfType<Finding>()]);
+        var ranked = Ranking.Order(findings.Select(f => Certainty.Weigh(f, findings, insights)));
+        var best = ranked is [var first, ..] ? Certainty.Doubt(first, ranked, @case) : null;
+        var causes = ranked.Skip(1).Where(f => best is not null && f.Category != best.Category)
+            .DistinctBy(f => f.Category).Take(MostAlternatives).Select(f => ToCause(f, @case));
+        var excluded = insights.OfType<Exclusion>().Where(e => e.Category != best?.Category).ToList();
+        var contributing = insights.OfType<Contribution>().ToList();
+        var diagnosis = Blank(@case.Pod, @case.Container, best is null ? Verdict.Undetermined : Verdict.Diagnosed) with
+        {
+            Cause = best is null ? null : ToCause(best, @case),
+            Alternatives = [.. causes],
+            Contributing = [.. contributing.Select(c => new ContributingFactor(c.Statement, c.Proof))],
+            RuledOut = [.. excluded.Select(e => new RuledOut(e.Category, e.Because))],
+            Gaps = [.. @case.Pod.Gaps.Where(g => g.Container is null || g.Container == @case.Container.Name)],
+        };
+        return diagnosis with
+        {
+            Solution = best is null ? NextEvidence.For(@case) : [.. best.Solution.Concat(contributing.SelectMany(c => c.Advice))],
+            Prevention = [.. (best?.Prevention ?? []).Concat(excluded.SelectMany(e => e.Advice)).DistinctBy(a => a.Text)],
+        };
+    }
+
+    private static List<Finding> WithoutSuperseded(List<Finding> findings)
+    {
+        var gone = findings.SelectMany(f => f.Supersedes).ToHashSet(StringComparer.Ordinal);
+        return [.. findings.Where(f => !gone.Contains(f.Rule) && (!gone.Contains(f.Category.Token()) || f.Supersedes.Count > 0))];
+    }
+
+    private static Cause ToCause(Finding finding, ContainerCase @case)
+    {
+        var container = finding.Blames ?? @case.Container.Name;
+        return new Cause
+        {
+            Category = finding.Category,
+            Subject = finding.Subject,
+            Container = container,
+            Statement = Sentence.Shorten(finding.Statement),
+            Confidence = finding.Confidence,
+            Rule = finding.Rule,
+            Fingerprint = Fingerprint.Of(@case.Pod.Subject, container, finding.Category, finding.Subject),
+            Chain = finding.Chain,
+            Proof = finding.Proof,
+        };
+    }
+
+    private static Diagnosis NotCrashLooping(PodEvidence pod, ContainerFacts main) =>
+        Blank(pod, main, Verdict.NotCrashLooping) with { Gaps = pod.Gaps };
+
+    private static Diagnosis Blank(PodEvidence pod, ContainerFacts container, Verdict verdict)
+    {
+        var ended = container.Termination;
+        return new Diagnosis
+        {
+            Subject = new ContainerSubject
+            {
+                Cluster = pod.Subject.Cluster,
+                Namespace = pod.Subject.Namespace,
+                Workload = pod.Subject.Workload,
+                Pod = pod.Subject.Pod,
+                PodUid = pod.Subject.PodUid,
+                Container = container.Name,
+                ContainerType = container.Type,
+            },
+            State = container.State?.Reason ?? container.State?.Phase.ToString() ?? pod.Pod.Reason ?? pod.Pod.Phase ?? "Unknown",
+            Restarts = container.RestartCount,
+            Exit = ended is null ? null : new Exit(ended.ExitCode, ended.Signal ?? SignalOf(ended.ExitCode), ended.Reason, ended.StartedAt, ended.FinishedAt),
+            Verdict = verdict,
+        };
+    }
+
+    /// <summary>Runtimes report a death by signal as 128 + signal.</summary>
+    private static int? SignalOf(int? exitCode) => exitCode is > 128 and < 160 ? exitCode - 128 : null;
+}

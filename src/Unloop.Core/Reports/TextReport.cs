@@ -1,0 +1,187 @@
+using Unloop.Core.Diagnoses;
+
+namespace Unloop.Core.Reports;
+
+/// <summary>
+/// The report for a terminal. The end is what a person sees first, so each item ends in Cause, Solution, Prevention; the proof and what was
+/// set aside stand above. Pure: lines in, nothing written.
+/// </summary>
+public sealed class TextReport
+{
+    private const int MostProofs = 3;
+    private const int MostGaps = 2;
+    private const int LabelWidth = 11;
+
+    private readonly List<StyledLine> _lines = [];
+    private readonly int _width;
+    private readonly bool _verbose;
+
+    private TextReport(int width, bool verbose)
+    {
+        _width = Math.Clamp(width, 40, 120);
+        _verbose = verbose;
+    }
+
+    /// <param name="width">Columns to wrap at.</param>
+    /// <param name="verbose">All evidence instead of the part that decides.</param>
+    public static IReadOnlyList<StyledLine> Write(Report report, int width = 80, bool verbose = false)
+    {
+        var text = new TextReport(width, verbose);
+        if (verbose)
+        {
+            foreach (var input in report.Inputs)
+            {
+                text.Labelled("read", $"{input.Path}: {input.TakenFor}", Tone.Dim);
+            }
+        }
+
+        foreach (var item in report.Items)
+        {
+            if (text._lines.Count > 0)
+            {
+                text._lines.Add(StyledLine.Empty);
+            }
+
+            text.Item(item);
+        }
+
+        return text._lines;
+    }
+
+    private void Item(Diagnosis item)
+    {
+        Line(new Span($"{item.Subject.Pod} / {ReportWords.Container(item)}", Tone.Strong));
+        Wrapped("  ", [new Span(ReportWords.State(item), item.Verdict == Verdict.NotCrashLooping ? Tone.Good : Tone.Bad)]);
+        if (ReportWords.Place(item.Subject) is { Length: > 0 } place)
+        {
+            Wrapped("  ", [new Span(place, Tone.Dim)]);
+        }
+
+        _lines.Add(StyledLine.Empty);
+        Background(item);
+        Section("Cause");
+        Cause(item);
+        Section("Solution");
+        Advice(item.Solution, item.Verdict == Verdict.NotCrashLooping ? "Nothing to mend." : "None is known.");
+        Section("Prevention");
+        Advice(_verbose ? item.Prevention : [.. item.Prevention.Take(2)], "None is known.");
+    }
+
+    private void Background(Diagnosis item)
+    {
+        var before = _lines.Count;
+        foreach (var aside in item.RuledOut)
+        {
+            Labelled("ruled out", $"{aside.Category.Token()}: {aside.Because}");
+        }
+
+        foreach (var factor in item.Contributing)
+        {
+            Labelled("also", factor.Statement);
+        }
+
+        foreach (var other in item.Alternatives.Take(_verbose ? int.MaxValue : 1))
+        {
+            Labelled("or", $"{other.Category.Token()} ({ReportWords.Sureness(other.Confidence)}): {other.Statement}", Tone.Dim);
+        }
+
+        var gaps = _verbose ? item.Gaps : [.. item.Gaps.Take(MostGaps)];
+        foreach (var gap in gaps)
+        {
+            Labelled("not seen", ReportWords.Gap(gap), Tone.Dim);
+        }
+
+        if (item.Gaps.Count > gaps.Count)
+        {
+            Labelled("", $"and {item.Gaps.Count - gaps.Count} more: -v shows all", Tone.Dim);
+        }
+
+        if (_lines.Count > before)
+        {
+            _lines.Add(StyledLine.Empty);
+        }
+    }
+
+    private void Cause(Diagnosis item)
+    {
+        if (item.Cause is not { } cause)
+        {
+            Wrapped("  ", [new Span(ReportWords.NoCause(item))]);
+            return;
+        }
+
+        Wrapped("  ", [new Span(cause.Statement, Tone.Strong)]);
+        Labelled("", $"{cause.Category.Token()}: {cause.Subject} ({ReportWords.Sureness(cause.Confidence)})");
+        foreach (var link in cause.Chain)
+        {
+            Labelled("because", link.Statement);
+        }
+
+        foreach (var proof in _verbose ? cause.Proof : cause.Proof.Take(MostProofs))
+        {
+            Labelled("proof", $"{ReportWords.Where(proof)}: {(_verbose ? proof.Text : Sentence.Shorten(proof.Text))}");
+        }
+
+        if (cause.Container != item.Subject.Container)
+        {
+            Labelled("to blame", $"container {cause.Container}");
+        }
+    }
+
+    private void Advice(IReadOnlyList<Advice> advice, string none)
+    {
+        if (advice.Count == 0)
+        {
+            Wrapped("  ", [new Span(none, Tone.Dim)]);
+        }
+
+        for (var i = 0; i < advice.Count; i++)
+        {
+            Wrapped(advice.Count == 1 ? "  " : $"  {i + 1}. ", [new Span(advice[i].Text)]);
+            if (advice[i].Command is { } command)
+            {
+                // Never wrapped: it is there to be copied.
+                Line(new Span("     $ ", Tone.Dim), new Span(command, Tone.Command));
+            }
+
+            foreach (var line in advice[i].Diff?.Split('\n') ?? [])
+            {
+                Line(new Span($"     {line}", line.StartsWith('+') ? Tone.Good : line.StartsWith('-') ? Tone.Bad : Tone.Dim));
+            }
+        }
+    }
+
+    private void Section(string title) => Line(new Span(title, Tone.Heading));
+
+    private void Labelled(string label, string text, Tone tone = Tone.Plain) =>
+        Wrapped(string.Concat("  ", label.PadRight(LabelWidth - 2)), [new Span(text, tone)]);
+
+    private void Line(params IReadOnlyList<Span> spans) =>
+        _lines.Add(new StyledLine([.. spans.Select(s => s with { Text = Printable.Line(s.Text) })]));
+
+    /// <summary>Breaks at blanks; what follows hangs below the text's start. A word longer than the line is left whole, so that it can be copied.</summary>
+    private void Wrapped(string head, IReadOnlyList<Span> spans)
+    {
+        var hang = new string(' ', head.Length);
+        var line = new List<Span> { new(head, Tone.Dim) };
+        var column = head.Length;
+        foreach (var span in spans)
+        {
+            foreach (var word in Printable.Line(span.Text).Split(' '))
+            {
+                if (column > head.Length && column + 1 + word.Length > _width)
+                {
+                    _lines.Add(new StyledLine([.. line]));
+                    line = [new(hang)];
+                    column = head.Length;
+                }
+
+                var gap = column > head.Length ? " " : "";
+                line.Add(new Span(gap + word, span.Tone));
+                column += gap.Length + word.Length;
+            }
+        }
+
+        _lines.Add(new StyledLine([.. line]));
+    }
+}

@@ -1,0 +1,47 @@
+namespace Unloop.Core.Text;
+
+/// <summary>Finds the name that somebody probably meant.</summary>
+public static class Nearest
+{
+    /// <summary>The names that differ from <paramref name="wanted"/> by at most a third of its letters, nearest first.</summary>
+    public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int most = 3) =>
+        [.. names
+            .Select(n => (Name: n, Distance: Distance(wanted, n)))
+            .Where(n => n.Distance <= Math.Max(1, Math.Max(wanted.Length, n.Name.Length) / 3) || Contains(wanted, n.Name))
+            .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
+            .Take(most)
+            .Select(n => n.Name)];
+
+    /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
+    public static string Suggest(string wanted, IEnumerable<string> names) =>
+        Of(wanted, names, most: 1) is [var nearest] ? $"; did you mean '{nearest}'?" : "";
+
+    private static bool Contains(string wanted, string name) =>
+        wanted.Length >= 3 && (name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || (name.Length >= 3 && wanted.Contains(name, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Levenshtein's distance, ignoring case; names longer than 64 letters are compared by their first 64.</summary>
+    private static int Distance(string a, string b)
+    {
+        var x = a.AsSpan(0, Math.Min(a.Length, 64));
+        var y = b.AsSpan(0, Math.Min(b.Length, 64));
+        Span<int> row = stackalloc int[y.Length + 1];
+        for (var j = 0; j <= y.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= x.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= y.Length; j++)
+            {
+                var substitute = diagonal + (char.ToLowerInvariant(x[i - 1]) == char.ToLowerInvariant(y[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitute, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[y.Length];
+    }
+}

@@ -1,0 +1,30 @@
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts;
+using Unloop.Core.Reasoning;
+using Unloop.Core.Reports;
+using Unloop.Core.Signatures;
+
+namespace Unloop.Engine.Diagnosing;
+
+/// <summary>From a batch of evidence, wherever it came from, to the report.</summary>
+public sealed class Diagnose(SignatureIndex signatures, string version)
+{
+    private readonly Reasoner _reasoner = new(signatures);
+
+    /// <param name="container">Only this container's items; null for all.</param>
+    public Report Report(EvidenceBatch batch, string? container = null)
+    {
+        var items = batch.Pods.SelectMany(_reasoner.Diagnose).Where(d => container is null || d.Subject.Container == container).ToList();
+
+        // Whoever asks for a namespace wants to see what fails; that the rest is well matters only where nothing fails.
+        var unwell = items.Where(d => d.Verdict != Verdict.NotCrashLooping).ToList();
+        return new Report
+        {
+            Version = version,
+            ObservedAt = batch.Pods.Max(p => p.ObservedAt),
+            Errors = [.. batch.Problems.Select(p => p.Message)],
+            Inputs = batch.Inputs,
+            Items = unwell.Count > 0 ? unwell : items,
+        };
+    }
+}

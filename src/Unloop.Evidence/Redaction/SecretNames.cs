@@ -1,0 +1,100 @@
+using System.Buffers;
+
+namespace Unloop.Evidence.Redaction;
+
+/// <summary>Which names promise a secret, and which values keep no secret whatever their name.</summary>
+internal static class SecretNames
+{
+    /// <summary>Words that make a name secret wherever they stand in it.</summary>
+    public static readonly string[] Words =
+    [
+        "password", "passwd", "passphrase", "requirepass", "masterauth", "secret", "token", "credential",
+        "apikey", "api_key", "api-key", "access_key", "access-key", "accesskey", "private_key", "private-key", "privatekey",
+        "accountkey", "account_key", "encryption_key", "encryptionkey", "signing_key", "signingkey", "pwd", "_pass", "\"auth", "--pass", "db_pass", "dbpass",
+    ];
+
+    /// <summary>Words that make a variable secret when they stand alone between separators.</summary>
+    private static readonly HashSet<string> Parts = ["key", "pass", "pwd", "dsn", "auth"];
+
+    /// <summary>What follows the word when the name speaks of something about the secret, not of the secret.</summary>
+    private static readonly string[] About =
+    [
+        "file", "path", "name", "dir", "ref", "type", "policy", "length", "count", "ttl", "expir", "enable", "require", "version", "mode",
+        "format", "method", "provider", "endpoint", "issuer", "audience", "lifetime", "duration", "timeout", "mount", "volume", "namespace",
+        "host", "port", "prefix", "algorithm", "iz", "s_", "class", "store", "manager", "review", "request", "limit", "rotation", "service", "usage",
+    ];
+
+    private static readonly SearchValues<char> PathCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
+
+    private static readonly HashSet<string> Nothing =
+        new(StringComparer.OrdinalIgnoreCase) { "true", "false", "null", "nil", "none", "undefined", "unset", "<nil>", "<none>", "nan", "yes", "no" };
+
+    /// <summary>By the name alone: a variable's, a flag's, a key's.</summary>
+    public static bool IsSecret(ReadOnlySpan<char> name)
+    {
+        if (name.Length > 200 || name.Contains("public", StringComparison.OrdinalIgnoreCase) || name is "PWD" or "OLDPWD")
+        {
+            return false;
+        }
+
+        foreach (var word in Words)
+        {
+            var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0)
+            {
+                return !IsAbout(name[(at + word.Length)..], word);
+            }
+        }
+
+        return HasSecretPart(name);
+    }
+
+    /// <summary>Nothing to hide: empty, a switch, a mark, a reference to something else, a path.</summary>
+    public static bool IsHarmless(ReadOnlySpan<char> value)
+    {
+        var trimmed = value.Trim();
+        return trimmed.IsEmpty || Mark.IsMark(trimmed) || Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(trimmed)
+            || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || trimmed.StartsWith("$(", StringComparison.Ordinal)
+            || trimmed.StartsWith("${", StringComparison.Ordinal) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
+    }
+
+    private static bool IsPath(ReadOnlySpan<char> value) =>
+        (value[0] == '/' || value.StartsWith("./", StringComparison.Ordinal)) && value.Count('/') >= 2 && !value.ContainsAnyExcept(PathCharacters);
+
+    private static bool IsAbout(ReadOnlySpan<char> rest, string word)
+    {
+        rest = rest.TrimStart("_-.");
+        if (word == "token" && rest.StartsWith("s", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        foreach (var about in About)
+        {
+            if (rest.StartsWith(about, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasSecretPart(ReadOnlySpan<char> name)
+    {
+        var parts = Parts.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> lowered = stackalloc char[name.Length];
+        _ = name.ToLowerInvariant(lowered);
+        foreach (var range in ((ReadOnlySpan<char>)lowered).SplitAny('_', '-', '.'))
+        {
+            if (parts.Contains(lowered[range]))
+            {
+                var rest = lowered[range.End..];
+                return !IsAbout(rest, "key");
+            }
+        }
+
+        return false;
+    }
+}

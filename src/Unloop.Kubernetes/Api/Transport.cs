@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Security;
+using Unloop.Kubernetes.Kubeconfig;
+
+namespace Unloop.Kubernetes.Api;
+
+/// <summary>Connections to one API server. A client certificate belongs to a connection, so another certificate gets other connections.</summary>
+internal sealed class Transport(ConnectionSettings settings, ConnectOptions options) : IDisposable
+{
+    public const int MaximumInFlight = 8;
+
+    private readonly Lock _lock = new();
+    private readonly List<HttpClient> _clients = [];
+    private ClientCertificate? _certificate;
+
+    public ServerTrust Trust { get; } = new(settings.ServerName ?? settings.Server.DnsSafeHost, settings.Authorities, settings.Insecure);
+
+    public HttpClient For(ClientCertificate? certificate)
+    {
+        lock (_lock)
+        {
+            if (_clients.Count == 0 || !ReferenceEquals(certificate, _certificate))
+            {
+                _certificate = certificate;
+                _clients.Add(Create(certificate));
+            }
+
+            return _clients[^1];
+        }
+    }
+
+    public void Dispose() => _clients.ForEach(c => c.Dispose());
+
+#pragma warning disable CA2000 // The client disposes its handler.
+    private HttpClient Create(ClientCertificate? certificate) => new(Handler(certificate), disposeHandler: true)
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+#pragma warning restore CA2000
+
+    private SocketsHttpHandler Handler(ClientCertificate? certificate)
+    {
+        var proxy = settings.Proxy ?? EnvironmentProxy.For(settings.Server, options.Variable);
+        return new()
+        {
+            UseProxy = proxy is not null,
+            Proxy = proxy is null ? null : Proxy(proxy),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = settings.Compress ? DecompressionMethods.GZip : DecompressionMethods.None,
+            ConnectTimeout = options.CallTimeout,
+            MaxConnectionsPerServer = MaximumInFlight,
+            InitialHttp2StreamWindowSize = 1 << 20,
+            SslOptions = new()
+            {
+                TargetHost = settings.ServerName ?? settings.Server.DnsSafeHost,
+                RemoteCertificateValidationCallback = Trust.Accept,
+                CertificateChainPolicy = Trust.ChainPolicy(),
+                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate.Leaf, certificate.Intermediates, offline: true),
+            },
+        };
+    }
+
+    private static WebProxy Proxy(Uri proxy)
+    {
+        var parts = Uri.UnescapeDataString(proxy.UserInfo).Split(':', 2);
+        return new(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))
+        {
+            Credentials = parts[0].Length > 0 ? new NetworkCredential(parts[0], parts.Length > 1 ? parts[1] : "") : null,
+        };
+    }
+}

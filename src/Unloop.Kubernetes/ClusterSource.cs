@@ -1,0 +1,88 @@
+using Unloop.Core.Facts;
+using Unloop.Engine;
+using Unloop.Engine.Machine;
+using Unloop.Kubernetes.Api;
+using Unloop.Kubernetes.Collection;
+using Unloop.Kubernetes.Kubeconfig;
+using Unloop.Kubernetes.Targets;
+
+namespace Unloop.Kubernetes;
+
+/// <summary>Evidence from a live cluster. Only reads; at most eight requests at a time.</summary>
+public sealed class ClusterSource : IClusterSource, IDisposable
+{
+    /// <summary>More unwell pods than this are named, but not looked into.</summary>
+    private const int MaximumDeep = 200;
+
+    /// <summary>How many pods' evidence grows at a time; the requests have a limit of their own.</summary>
+    private const int PodsAtATime = 8;
+
+    private readonly ApiClient _client;
+    private readonly ILineScanner _scanner;
+    private readonly TimeProvider _time;
+
+    private ClusterSource(ApiClient client, ILineScanner scanner, TimeProvider time) => (_client, _scanner, _time) = (client, scanner, time);
+
+    /// <summary>Finds out from flags, environment and kubeconfig which cluster is meant. Asks nothing of it yet.</summary>
+    public static ClusterConnection Create(ConnectOptions options, ILineScanner scanner, IFileReader files, IProcessRunner processes, TimeProvider time)
+    {
+        var problems = new List<Problem>();
+        var config = new KubeconfigLoader(options, files).Load(problems);
+        var settings = problems.Count > 0 ? null
+            : config is not null ? new ContextResolver(options, files, processes, time).Resolve(config, problems)
+            : options.Context is null ? new InCluster(options, files, time).Resolve(problems)
+            : null;
+        if (settings is null && problems.Count == 0)
+        {
+            var places = string.Join(", ", new KubeconfigLoader(options, files).Paths());
+            problems.Add(new(ProblemKind.BadInput, $"No kubeconfig{(places.Length > 0 ? $" at {places}" : "")}: name one with --kubeconfig, or look at files with --from."));
+        }
+
+#pragma warning disable CA2000 // The source owns its client, and the caller the source.
+        return settings is null ? new(null, problems) : new(new(new(settings, options, time), scanner, time), []);
+#pragma warning restore CA2000
+    }
+
+    public async Task<EvidenceBatch> CollectAsync(TargetQuery query, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        var targets = TargetParser.Parse(query, problems);
+        if (problems.Count > 0)
+        {
+            return new() { Problems = problems };
+        }
+
+        var snapshot = new Snapshot(_client, cancellationToken);
+        var found = await new PodFinder(snapshot, _time, cancellationToken).FindAsync(query, targets, problems);
+        problems.AddRange(NoContainer(query, found));
+        var collector = new PodCollector(snapshot, _scanner);
+        var pods = new PodEvidence[found.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, found.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = PodsAtATime, CancellationToken = cancellationToken },
+            async (i, token) => pods[i] = await LookAsync(collector, found[i], i, query, token));
+        return new() { Pods = pods, Problems = problems };
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static async ValueTask<PodEvidence> LookAsync(PodCollector collector, FoundPod found, int index, TargetQuery query, CancellationToken cancellationToken) =>
+        (found.Deep, index < MaximumDeep) switch
+        {
+            (false, _) => collector.Glance(found.Pod, found.Date, "the pod is well"),
+            (true, false) => collector.Glance(found.Pod, found.Date, $"more than {MaximumDeep} pods are unwell; name this one to look into it"),
+            _ => await collector.CollectAsync(found.Pod, query, found.Date, cancellationToken),
+        };
+
+    private static IEnumerable<Problem> NoContainer(TargetQuery query, IReadOnlyList<FoundPod> found)
+    {
+        var names = found.SelectMany(f => Wellness.AllStatuses(f.Pod)).Select(s => s.Name!).Distinct().ToList();
+        if (query.Container is { } wanted && names.Count > 0 && !names.Contains(wanted))
+        {
+            yield return new(ProblemKind.NoMatch, $"No container '{wanted}' there; the containers are {string.Join(", ", names.Take(10))}.");
+        }
+    }
+}
+
+/// <summary>A source, or why there is none.</summary>
+public sealed record ClusterConnection(ClusterSource? Source, IReadOnlyList<Problem> Problems);

@@ -1,0 +1,48 @@
+using Unloop.Core.Facts;
+using Unloop.Evidence.Api;
+using Unloop.Kubernetes.Api;
+using Unloop.Kubernetes.Collection;
+
+namespace Unloop.Kubernetes.Targets;
+
+/// <summary>What to say when a target matches nothing: the nearest names that there are.</summary>
+internal sealed class Suggestions(Snapshot snapshot)
+{
+    public static Problem NoPod(string space, string name, IReadOnlyList<PodOutline> outlines)
+    {
+        var workloads = outlines.Select(WorkloadOf).OfType<string>().Distinct().ToList();
+        var same = workloads.Where(w => w[(w.IndexOf('/', StringComparison.Ordinal) + 1)..] == name).ToList();
+        var nearest = same.Count > 0 ? same : [.. NearestNames.To(name, outlines.Select(o => o.Name))];
+        return new(ProblemKind.NoMatch, $"No pod '{name}' in namespace {space}{Question(nearest)}");
+    }
+
+    public static Problem NoWorkload(string space, Target target, IEnumerable<string> names) =>
+        new(ProblemKind.NoMatch, $"No {target} in namespace {space}{Question(NearestNames.To(target.Name, names))}");
+
+    /// <summary>For a namespace without pods: whether it is there at all.</summary>
+    public async Task<Problem> NothingAsync(string? space, string? selector)
+    {
+        var place = space is null ? "any namespace" : $"namespace {space}";
+        if (space is not null && (await snapshot.GetAsync(ApiRequest.Get("namespaces", null, space), ApiJson.Default.PartialObject)).Error is { Kind: ApiErrorKind.NotFound })
+        {
+            var all = await snapshot.ListAsync(ApiRequest.List("namespaces", null) with { MetadataOnly = true }, ApiJson.Default.PartialObjectList);
+            return new(ProblemKind.NoMatch, $"No namespace '{space}'{Question(NearestNames.To(space, (all.Value ?? []).Select(n => n.Metadata?.Name).OfType<string>()))}");
+        }
+
+        return new(ProblemKind.NoMatch, selector is null ? $"No pods in {place}." : $"No pods with labels {selector} in {place}.");
+    }
+
+    /// <summary>As it is typed, guessing a Deployment from its ReplicaSet's name.</summary>
+    private static string? WorkloadOf(PodOutline pod)
+    {
+        if (pod.OwnerName?.Split('/', 2) is not [var kind, var name])
+        {
+            return null;
+        }
+
+        var isDeployment = kind == "ReplicaSet" && pod.RevisionHash is { } hash && name.EndsWith("-" + hash, StringComparison.Ordinal);
+        return isDeployment ? $"deploy/{name[..^(pod.RevisionHash!.Length + 1)]}" : $"{kind.ToLowerInvariant()}/{name}";
+    }
+
+    private static string Question(IReadOnlyList<string> nearest) => nearest.Count > 0 ? $"; did you mean {string.Join(" or ", nearest)}?" : ".";
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Unloop.Tests;
+
+namespace Unloop.Architecture.Tests;
+
+/// <summary>Rules that no compiler holds, read from the sources; each failure lists every offender.</summary>
+public partial class SourceTests
+{
+    private static readonly string[] VagueFolders = ["Models", "Helpers", "Services", "Utils", "Common", "Misc"];
+
+    private const int LongestFile = 300;
+
+    private static IEnumerable<(string Path, string Text)> Sources(params string[] projects) =>
+        from project in projects.Length > 0 ? projects : ["."]
+        from file in Directory.EnumerateFiles(Repository.PathTo("src", project), "*.cs", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
+        where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
+        select (path, File.ReadAllText(file));
+
+    [Fact]
+    public void Folders_are_features() =>
+        Assert.Empty(Sources().Select(s => s.Path).Where(p => p.Split('/').Intersect(VagueFolders).Any()));
+
+    [Fact]
+    public void Pure_projects_do_no_input_or_output() =>
+        Assert.Empty(Sources("Unloop.Core", "Unloop.Evidence", "Unloop.Knowledge").Where(s => InputOutput().IsMatch(s.Text)).Select(s => s.Path));
+
+    [Fact]
+    public void Core_knows_nothing_of_YAML() => Assert.Empty(Sources("Unloop.Core").Where(s => s.Text.Contains("YamlDotNet", StringComparison.Ordinal)).Select(s => s.Path));
+
+    [Fact]
+    public void Every_regular_expression_over_foreign_text_runs_without_backtracking() =>
+        Assert.Empty(Sources().Where(s => RegexWithoutOption().IsMatch(s.Text)).Select(s => s.Path));
+
+    [Fact]
+    public void Files_stay_short_enough_to_fit_in_the_head() =>
+        Assert.Empty(Sources().Where(s => s.Text.Count(c => c == '\n') > LongestFile).Select(s => $"{s.Path}: {s.Text.Count(c => c == '\n')} lines"));
+
+    [Fact]
+    public void Nothing_is_left_to_do_later() => Assert.Empty(Sources().Where(s => Leftover().IsMatch(s.Text)).Select(s => s.Path));
+
+    [GeneratedRegex(@"\bnew (HttpClient|Socket|TcpClient|Process|FileStream)\b|\bFile\.(Open|Read|Write|Exists)|\bEnvironment\.GetEnvironmentVariable")]
+    private static partial Regex InputOutput();
+
+    [GeneratedRegex(@"(GeneratedRegex\((?![^\]]*NonBacktracking)[^\]]*\]|new Regex\((?![^;]*NonBacktracking)[^;]*;|Regex\.(IsMatch|Match|Replace|Split)\((?![^;]*NonBacktracking)[^;]*;)")]
+    private static partial Regex RegexWithoutOption();
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException")]
+    private static partial Regex Leftover();
+}
