@@ -1,6 +1,7 @@
 using Unloop.Core.Facts;
 using Unloop.Engine;
 using Unloop.Engine.Machine;
+using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Kubeconfig;
@@ -54,8 +55,8 @@ public sealed class ClusterSource : IClusterSource, IDisposable
 
         var snapshot = new Snapshot(_client, cancellationToken);
         var found = await new PodFinder(snapshot, _time, cancellationToken).FindAsync(query, targets, problems);
-        problems.AddRange(NoContainer(query, found));
-        var collector = new PodCollector(snapshot, _scanner);
+        found = WithContainer(query, found, problems);
+        var collector = new PodCollector(snapshot, _scanner, _time);
         var pods = new PodEvidence[found.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, found.Count),
@@ -74,14 +75,24 @@ public sealed class ClusterSource : IClusterSource, IDisposable
             _ => await collector.CollectAsync(found.Pod, query, found.Date, cancellationToken),
         };
 
-    private static IEnumerable<Problem> NoContainer(TargetQuery query, IReadOnlyList<FoundPod> found)
+    private static IReadOnlyList<FoundPod> WithContainer(TargetQuery query, IReadOnlyList<FoundPod> found, List<Problem> problems)
     {
-        var names = found.SelectMany(f => Wellness.AllStatuses(f.Pod)).Select(s => s.Name!).Distinct().ToList();
-        if (query.Container is { } wanted && names.Count > 0 && !names.Contains(wanted))
+        if (query.Container is not { } wanted || found.Count == 0)
         {
-            yield return new(ProblemKind.NoMatch, $"No container '{wanted}' there; the containers are {string.Join(", ", names.Take(10))}.");
+            return found;
         }
+
+        var having = found.Where(f => Names(f.Pod).Contains(wanted)).ToList();
+        if (having.Count == 0)
+        {
+            problems.Add(new(ProblemKind.NoMatch, $"No container '{wanted}' there; the containers are {string.Join(", ", found.SelectMany(f => Names(f.Pod)).Distinct().Take(10))}."));
+        }
+
+        return having;
     }
+
+    private static IEnumerable<string> Names(Pod pod) =>
+        (pod.Spec?.InitContainers ?? []).Concat(pod.Spec?.Containers ?? []).Concat(pod.Spec?.EphemeralContainers ?? []).Select(c => c?.Name).OfType<string>();
 }
 
 /// <summary>A source, or why there is none.</summary>

@@ -41,8 +41,11 @@ public sealed record Finding : Insight
 
     public Weight Weight { get; init; } = Weight.Particular;
 
-    /// <summary>First the deciding one.</summary>
+    /// <summary>What <see cref="Confidence"/> rests on; first the deciding one.</summary>
     public required IReadOnlyList<Proof> Proof { get; init; }
+
+    /// <summary>What else points the same way; from another origin than the proof, it raises the confidence.</summary>
+    public IReadOnlyList<Proof> Corroboration { get; init; } = [];
 
     /// <summary>The container to blame, where it is another than the one that fails.</summary>
     public string? Blames { get; init; }

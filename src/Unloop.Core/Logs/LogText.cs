@@ -12,7 +12,8 @@ public readonly record struct LogText(string Message, LogLevel Level)
 {
     private static readonly string[] MessageFields = ["msg", "message", "log", "event", "@message", "MESSAGE", "@m", "textPayload", "short_message"];
     private static readonly string[] ErrorFields =
-        ["err", "error", "exception", "reason", "cause", "details", "detail", "attr", "stack", "stack_trace", "stacktrace", "@x", "exc_info", "kind"];
+        ["err", "error", "exception", "reason", "cause", "details", "detail", "attr", "stack", "stack_trace", "stacktrace", "@x", "exc_info", "kind",
+         "error.type", "error.message", "error.stack_trace", "exception.message", "record"];
 
     private static readonly string[] LevelFields = ["level", "lvl", "severity", "log.level", "@l", "s", "levelname", "loglevel"];
 

@@ -7,7 +7,8 @@ namespace Unloop.Core.Reasoning;
 internal static class Certainty
 {
     /// <summary>
-    /// Adds the proof of others for the same cause. A likely finding with proof from two origins is certain; a possible one with two is likely.
+    /// Adds what others prove of the same cause. Proof from a second origin makes a likely finding certain, and a possible one likely; an echo
+    /// stays what it is, however often it is heard.
     /// </summary>
     public static Finding Weigh(Finding finding, IReadOnlyList<Finding> all, IReadOnlyList<Insight> insights)
     {
@@ -15,12 +16,13 @@ internal static class Certainty
         var given = insights.OfType<Corroboration>()
             .Where(c => c.Category == finding.Category && (c.Subject is null || SameSubject(c.Subject, finding.Subject)))
             .Select(c => c.Proof);
-        var proof = finding.Proof.Concat(agreeing).Concat(given).DistinctBy(p => (p.Source, p.At, p.Text)).ToList();
-        var origins = proof.Select(p => p.Origin).Distinct().Count();
+        var second = finding.Corroboration.Concat(agreeing).Concat(given).ToList();
+        var own = finding.Proof.Select(p => p.Origin).ToHashSet();
+        var raised = finding.Weight != Weight.Echo && second.Any(p => !own.Contains(p.Origin));
         return finding with
         {
-            Proof = proof,
-            Confidence = origins < 2 || finding.Weight == Weight.Echo ? finding.Confidence
+            Proof = [.. finding.Proof.Concat(second).DistinctBy(p => (p.Source, p.At, p.Text))],
+            Confidence = !raised ? finding.Confidence
                 : finding.Confidence == Confidence.Possible ? Confidence.Likely : Confidence.Certain,
         };
     }

@@ -9,6 +9,9 @@ public sealed class SignatureMatcher(SignatureIndex index)
     /// <summary>Enough to rank; a log that hits more often says the same thing again and again.</summary>
     private const int MostProofs = 3;
 
+    /// <summary>Captures that say where, and not what.</summary>
+    private static readonly string[] Given = ["container", "pod", "namespace", "workload", "image"];
+
     public IReadOnlyList<Finding> Find(PodEvidence pod, ContainerFacts container)
     {
         var hits = new List<Hit>();
@@ -121,23 +124,34 @@ public sealed class SignatureMatcher(SignatureIndex index)
     private static Finding ToFinding(List<Hit> hits, PodEvidence pod, ContainerFacts container)
     {
         var (signature, subject, captures, utterance) = hits[0];
-        var corroboration = signature.Corroborate
-            .Select(c => Conditions.Ask(c, pod, container, captures).Proof)
-            .OfType<Proof>();
+        var origin = utterance.Proof.Origin;
+        var proofs = hits.Select(h => h.Utterance.Proof).DistinctBy(p => (p.Source, p.Text)).ToLookup(p => p.Origin == origin);
+        var conditions = signature.Corroborate.Select(c => Conditions.Ask(c, pod, container, captures).Proof).OfType<Proof>();
         return new Finding
         {
             Rule = signature.Id,
             Category = signature.Category,
             Subject = subject.Length == 0 ? signature.Title : subject,
-            Statement = Sentence.Shorten(captures.Fill(signature.Statement)),
+            Statement = Sentence.Shorten(StatementOf(signature, captures)),
             Confidence = signature.Confidence,
             Weight = signature.Weight,
-            Proof = [.. hits.Select(h => h.Utterance.Proof).DistinctBy(p => (p.Source, p.Text)).Take(MostProofs), .. corroboration],
+            Proof = [.. proofs[true].Take(MostProofs)],
+            Corroboration = [.. proofs[false].Take(MostProofs), .. conditions],
             Solution = Fill(signature.Solution, captures),
             Prevention = Fill(signature.Prevention, captures),
             Supersedes = signature.Supersedes,
-            Position = utterance.Position is { } first ? first with { Last = hits.Where(h => h.Utterance.Proof.Source == utterance.Proof.Source).Max(h => h.Utterance.Position!.Last) } : null,
+            Position = utterance.Position is { } first
+                ? first with { Last = hits.Where(h => h.Utterance.Proof.Source == utterance.Proof.Source).Max(h => h.Utterance.Position!.Last) }
+                : null,
         };
+    }
+
+    /// <summary>A statement names the exact thing; where no capture does, the line itself follows.</summary>
+    private static string StatementOf(Signature signature, Captures captures)
+    {
+        var statement = captures.Fill(signature.Statement);
+        var names = Captures.NamesIn(signature.Subject + signature.Statement).Except(Given);
+        return names.Any(n => captures[n].Length > 0) ? statement : $"{statement.TrimEnd('.')}: {captures["line"]}";
     }
 
     private static IReadOnlyList<Advice> Fill(IReadOnlyList<Advice> advice, Captures captures) =>

@@ -5,10 +5,10 @@ namespace Unloop.Evidence.Describe;
 /// <summary>Finds the pods in what people paste around <c>kubectl describe pod</c>: several pods, prompts, tables before and after.</summary>
 public static class DescribedPods
 {
-    public static bool LooksLike(string text) => Sections(Lines(text)).Count > 0;
+    public static IReadOnlyList<PodEvidence> Read(string text) => Read(Lines(text));
 
-    public static IReadOnlyList<PodEvidence> Read(string text) =>
-        [.. Sections(Lines(text)).Select(PodDescription.Read).OfType<PodEvidence>()];
+    internal static IReadOnlyList<PodEvidence> Read(string[] lines) =>
+        [.. Sections(lines).Select(PodDescription.Read).OfType<PodEvidence>()];
 
     internal static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
 

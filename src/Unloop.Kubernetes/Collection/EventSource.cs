@@ -10,7 +10,8 @@ namespace Unloop.Kubernetes.Collection;
 /// </summary>
 internal sealed class EventSource : IEvidenceSource
 {
-    private const int MaximumEvents = 300;
+    /// <summary>Of one object; the newest are kept.</summary>
+    private const int MaximumEvents = 100;
 
     /// <summary>Where the kubelet and the node controller put events of nodes.</summary>
     private const string NodeEvents = "default";
@@ -22,7 +23,7 @@ internal sealed class EventSource : IEvidenceSource
         var chain = await pod.OwnersAsync();
         var owners = chain.Owners.Select(o => OfUidAsync(pod, o.Reference.Uid, $"the events of {o.Text}"));
         var answers = await Task.WhenAll(owners.Append(own).Append(node).OfType<Task<(IReadOnlyList<Event> Events, Gap? Gap)>>());
-        var events = EventMapper.Fold(answers.SelectMany(a => a.Events).Select(EventMapper.Map)).TakeLast(MaximumEvents).ToList();
+        var events = answers.SelectMany(a => EventMapper.Fold(a.Events.Select(EventMapper.Map)).TakeLast(MaximumEvents)).OrderBy(e => e.LastSeen).ToList();
         return new(evidence => evidence with { Events = events }, [.. answers.Select(a => a.Gap).OfType<Gap>()]);
     }
 

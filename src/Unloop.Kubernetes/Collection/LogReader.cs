@@ -6,7 +6,8 @@ using Unloop.Kubernetes.Api;
 namespace Unloop.Kubernetes.Collection;
 
 /// <summary>A window on a log, or a gap, or (a log that was cut short) both.</summary>
-internal sealed record LogAnswer(LogWish Wish, LogWindow? Window, Gap? Gap);
+/// <param name="Lost">The node no longer holds the instance that the pod's status names.</param>
+internal sealed record LogAnswer(LogWish Wish, LogWindow? Window, Gap? Gap, bool Lost = false);
 
 /// <summary>Fetches one log as a stream. Never holds more of it than its window.</summary>
 internal sealed class LogReader(ApiClient client, ILineScanner scanner, long limit)
@@ -31,7 +32,7 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
 
         if (window is { TotalLines: 1, Lines: [{ } only] } && Array.Exists(KubeletExcuses, e => only.Text.StartsWith(e, StringComparison.Ordinal)))
         {
-            (window, gap) = (null, Missing(wish, GapReason.NotThere, only.Text));
+            return new(wish, null, Missing(wish, GapReason.NotThere, only.Text), Lost: true);
         }
 
         return new(wish, window is null ? null : window with { ContainerId = wish.ContainerId, RestartCount = wish.RestartCount }, gap);

@@ -6,7 +6,7 @@ using Unloop.Evidence.Mapping;
 namespace Unloop.Kubernetes.Collection;
 
 /// <summary>Brings together all there is to know about one pod. All sources ask at the same time.</summary>
-internal sealed class PodCollector(Snapshot snapshot, ILineScanner scanner)
+internal sealed class PodCollector(Snapshot snapshot, ILineScanner scanner, TimeProvider time)
 {
     /// <summary>The one place where a source of evidence is registered.</summary>
     public static IReadOnlyList<IEvidenceSource> Sources { get; } =
@@ -15,7 +15,7 @@ internal sealed class PodCollector(Snapshot snapshot, ILineScanner scanner)
     public async Task<PodEvidence> CollectAsync(Pod pod, TargetQuery query, DateTimeOffset? date, CancellationToken cancellationToken)
     {
         var podCase = new PodCase(pod, query, snapshot);
-        var logs = new PodLogs(snapshot.Client, scanner).CollectAsync(pod, query, cancellationToken);
+        var logs = new PodLogs(snapshot.Client, scanner, time).CollectAsync(pod, query, cancellationToken);
         var shares = await Task.WhenAll(Sources.Select(s => s.CollectAsync(podCase, cancellationToken)));
         var read = await logs;
         var evidence = Outline(read.Pod, read.Date ?? date) with { Logs = read.Logs };

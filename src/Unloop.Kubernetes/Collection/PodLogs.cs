@@ -10,29 +10,44 @@ namespace Unloop.Kubernetes.Collection;
 /// All logs of a pod, each on its own, and the pod's status as it was once they were read. A container that was restarted in between has
 /// other logs now: those are fetched once more, so that status and logs speak of the same instances.
 /// </summary>
-internal sealed class PodLogs(ApiClient client, ILineScanner scanner)
+internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvider time)
 {
+    /// <summary>How often logs are asked for again, because a restart or a lagging status came between.</summary>
+    private const int MaximumRounds = 2;
+
     public async Task<Result> CollectAsync(Pod pod, TargetQuery query, CancellationToken cancellationToken)
     {
         var reader = new LogReader(client, scanner, query.LogLimit);
         var (space, name) = (pod.Metadata?.Namespace ?? "", pod.Metadata?.Name ?? "");
-        var answers = await Task.WhenAll(Wishes(pod, query).Select(w => reader.ReadAsync(space, name, w, cancellationToken)));
-        var reread = await client.GetAsync(ApiRequest.Get("pods", space, name), ApiJson.Default.Pod, cancellationToken);
-        if (!reread.TryGet(out var now, out var error) || now.Metadata?.Uid != pod.Metadata?.Uid)
+        var answers = await FetchAsync(Wishes(pod, query));
+        for (var round = 1; ; round++)
         {
-            var gone = new Gap
+            var reread = await client.GetAsync(ApiRequest.Get("pods", space, name), ApiJson.Default.Pod, cancellationToken);
+            if (!reread.TryGet(out var now, out var error) || now.Metadata?.Uid != pod.Metadata?.Uid)
             {
-                What = "the pod's latest status",
-                Reason = error is null or { Kind: ApiErrorKind.NotFound } ? GapReason.NotThere : GapReason.Failed,
-                Detail = error is null or { Kind: ApiErrorKind.NotFound } ? "the pod was deleted while it was looked at" : error.Sentence,
-            };
-            return Assemble(pod, query, answers, null, [gone]);
+                return Assemble(pod, query, answers, null, [Gone(error)]);
+            }
+
+            (pod, var wishes) = (now, Wishes(now, query).ToList());
+            answers = [.. answers.Where(a => wishes.Any(w => IsSame(a.Wish, w)))];
+            var moved = wishes.Where(w => !answers.Any(a => IsSame(a.Wish, w))).ToList();
+            var lost = answers.Where(a => a.Lost).Select(a => a.Wish).ToList();
+            if ((moved.Count == 0 && lost.Count == 0) || round > MaximumRounds)
+            {
+                return Assemble(pod, query, answers, reread.Date, []);
+            }
+
+            if (moved.Count == 0)
+            {
+                // The kubelet has removed this instance, so there is a newer one that its status does not tell of yet.
+                await Task.Delay(TimeSpan.FromSeconds(round), time, cancellationToken);
+            }
+
+            answers = [.. answers.Where(a => !a.Lost), .. await FetchAsync(moved.Concat(lost))];
         }
 
-        var wishes = Wishes(now, query).ToList();
-        var moved = wishes.Where(w => !answers.Any(a => IsSame(a.Wish, w))).ToList();
-        var again = await Task.WhenAll(moved.Select(w => reader.ReadAsync(space, name, w, cancellationToken)));
-        return Assemble(now, query, [.. answers.Where(a => wishes.Any(w => IsSame(a.Wish, w))), .. again], reread.Date, []);
+        Task<LogAnswer[]> FetchAsync(IEnumerable<LogWish> wishes) =>
+            Task.WhenAll(wishes.Select(w => reader.ReadAsync(space, name, w, cancellationToken)));
     }
 
     private static IEnumerable<LogWish> Wishes(Pod pod, TargetQuery query) => Statuses(pod, query).SelectMany(LogPlan.For);
@@ -43,11 +58,35 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner)
     private static bool IsSame(LogWish a, LogWish b) =>
         a.Container == b.Container && a.Instance == b.Instance && a.ContainerId == b.ContainerId && a.RestartCount == b.RestartCount;
 
-    private static Result Assemble(Pod pod, TargetQuery query, IReadOnlyList<LogAnswer> answers, DateTimeOffset? date, IReadOnlyList<Gap> gaps) => new(
-        pod,
-        date,
-        [.. answers.Select(a => a.Window).OfType<LogWindow>()],
-        [.. answers.Select(a => a.Gap).Concat(Statuses(pod, query).Select(LogPlan.WhyNone)).OfType<Gap>(), .. gaps]);
+    private static Gap Gone(ApiError? error) => new()
+    {
+        What = "the pod's latest status",
+        Reason = error is null or { Kind: ApiErrorKind.NotFound } ? GapReason.NotThere : GapReason.Failed,
+        Detail = error is null or { Kind: ApiErrorKind.NotFound } ? "the pod was deleted while it was looked at" : error.Sentence,
+    };
+
+    private static Result Assemble(Pod pod, TargetQuery query, IReadOnlyList<LogAnswer> answers, DateTimeOffset? date, IReadOnlyList<Gap> gaps)
+    {
+        var statuses = Statuses(pod, query).ToList();
+        var logs = answers.Select(a => a.Window).OfType<LogWindow>().ToList();
+        return new(
+            pod,
+            date,
+            [.. logs.Where(l => !IsOvertaken(l, logs, statuses))],
+            [.. answers.Select(a => a.Gap).Concat(statuses.Select(LogPlan.WhyNone)).OfType<Gap>(), .. gaps]);
+    }
+
+    /// <summary>
+    /// A kubelet that is ahead of the status it reported answers for the previous instance with the current one; the lines' times tell.
+    /// </summary>
+    private static bool IsOvertaken(LogWindow log, List<LogWindow> logs, List<ContainerStatus> statuses)
+    {
+        var state = statuses.FirstOrDefault(s => s.Name == log.Container)?.State;
+        return log.Instance == LogInstance.Previous
+            && (state?.Running?.StartedAt ?? state?.Terminated?.StartedAt) is { } started
+            && log.Lines.Any(l => l.Time >= started)
+            && logs.Any(l => l.Container == log.Container && l.Instance == LogInstance.Current);
+    }
 
     /// <param name="Pod">As it was after its logs were read.</param>
     internal sealed record Result(Pod Pod, DateTimeOffset? Date, IReadOnlyList<LogWindow> Logs, IReadOnlyList<Gap> Gaps);

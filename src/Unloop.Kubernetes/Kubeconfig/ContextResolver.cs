@@ -22,7 +22,7 @@ internal sealed class ContextResolver(ConnectOptions options, IFileReader files,
 
         if (!config.Contexts.TryGetValue(name, out var context))
         {
-            problems.Add(new(ProblemKind.BadInput, $"No context '{name}' in {where}{Known(NearestNames.To(name, config.Contexts.Keys))}."));
+            problems.Add(new(ProblemKind.BadInput, $"No context '{name}' in {where}{Known([.. NearestNames.To(name, config.Contexts.Keys), .. config.Contexts.Keys])}."));
             return null;
         }
 
@@ -57,7 +57,7 @@ internal sealed class ContextResolver(ConnectOptions options, IFileReader files,
 
     private static string Known(IEnumerable<string> names)
     {
-        var list = string.Join(", ", names.Take(5));
+        var list = string.Join(", ", names.Distinct().Take(5));
         return list.Length > 0 ? $" (there is {list})" : "";
     }
 }

@@ -10,9 +10,11 @@ internal sealed class Suggestions(Snapshot snapshot)
 {
     public static Problem NoPod(string space, string name, IReadOnlyList<PodOutline> outlines)
     {
-        var workloads = outlines.Select(WorkloadOf).OfType<string>().Distinct().ToList();
-        var same = workloads.Where(w => w[(w.IndexOf('/', StringComparison.Ordinal) + 1)..] == name).ToList();
-        var nearest = same.Count > 0 ? same : [.. NearestNames.To(name, outlines.Select(o => o.Name))];
+        var workloads = outlines.Select(WorkloadOf).OfType<string>().Distinct().ToDictionary(w => w, NameOf);
+        var nearest = NearestNames.To(name, outlines.Select(o => o.Name).Concat(workloads.Values))
+            .SelectMany(n => workloads.Where(w => w.Value == n).Select(w => w.Key).DefaultIfEmpty(n))
+            .Take(3)
+            .ToList();
         return new(ProblemKind.NoMatch, $"No pod '{name}' in namespace {space}{Question(nearest)}");
     }
 
@@ -43,6 +45,8 @@ internal sealed class Suggestions(Snapshot snapshot)
         var isDeployment = kind == "ReplicaSet" && pod.RevisionHash is { } hash && name.EndsWith("-" + hash, StringComparison.Ordinal);
         return isDeployment ? $"deploy/{name[..^(pod.RevisionHash!.Length + 1)]}" : $"{kind.ToLowerInvariant()}/{name}";
     }
+
+    private static string NameOf(string workload) => workload[(workload.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     private static string Question(IReadOnlyList<string> nearest) => nearest.Count > 0 ? $"; did you mean {string.Join(" or ", nearest)}?" : ".";
 }

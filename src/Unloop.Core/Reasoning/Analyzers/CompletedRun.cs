@@ -31,9 +31,9 @@ internal sealed class CompletedRun : IAnalyzer
             Statement = $"The main process of {container.Name} completes with exit code 0{lived}: nothing stays in the foreground, so the kubelet starts it again and again.",
             Confidence = stoppable || @case.Seen.Any(f => f.Weight >= Weight.General) ? Confidence.Possible : Confidence.Likely,
             Weight = Weight.Particular,
-            Proof =
+            Proof = [new(ProofSource.ContainerStatus, "lastState.terminated", $"exit code 0, reason {ended.Reason ?? "Completed"}")],
+            Corroboration =
             [
-                new(ProofSource.ContainerStatus, "lastState.terminated", $"exit code 0, reason {ended.Reason ?? "Completed"}"),
                 .. lastWords is null || stoppable ? [] : new[] { new Proof(log!.Instance == LogInstance.Previous ? ProofSource.PreviousLog : ProofSource.CurrentLog, $"line {lastWords.Number} (the last)", lastWords.Text) },
             ],
             Solution =

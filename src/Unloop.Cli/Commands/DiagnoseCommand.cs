@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Unloop.Cli.Rendering;
+using Unloop.Core.Facts;
+using Unloop.Engine.Diagnosing;
+using Unloop.Evidence.Offline;
+using Unloop.Host.Files;
+using Unloop.Knowledge;
+
+namespace Unloop.Cli.Commands;
+
+/// <summary><c>unloop diagnose</c>: why containers keep dying, live or from files.</summary>
+internal static class DiagnoseCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var targets = new TargetOptions();
+        var from = new Option<string?>("--from") { Description = "Look at files, not at a cluster: a folder, a .tgz, a file, or - for standard input", HelpName = "PATH" };
+        var output = new Option<string>("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        output.AcceptOnlyFromAmong(ReportFormat.Names);
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "All evidence, not only what decides" };
+        var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 10 when a cause was found, with 11 when something fails and none was" };
+
+        var command = new Command("diagnose", "Says why containers keep dying, what proves it, what was ruled out, and what to do.");
+        targets.AddTo(command);
+        foreach (var option in (Option[])[from, output, verbose, exitCode])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is not null && targets.NamesACluster(result))
+            {
+                result.AddError("--from looks at files: leave out the target and the flags of a cluster");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var signatures = KnowledgeBase.Load();
+            var batch = parsed.GetValue(from) is { } path
+                ? ReadFiles(path, parsed.GetValue(targets.Container), signatures)
+                : await Waiting.WithProgress(targets.CollectAsync(parsed, signatures, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+            var report = new Diagnose(signatures, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
+            foreach (var problem in batch.Problems)
+            {
+                terminal.Complain(problem.Message);
+            }
+
+            if (report.Items.Count > 0 || batch.Problems.Count == 0 || parsed.GetValue(output) == "json")
+            {
+                ReportFormat.Write(report, parsed.GetRequiredValue(output), parsed.GetValue(verbose), terminal);
+            }
+
+            return batch.Problems.Count > 0 ? ExitCode.Of(batch.Problems) : parsed.GetValue(exitCode) ? ExitCode.Of(report) : ExitCode.Done;
+        });
+        HelpWithExamples.Add(command,
+            "unloop diagnose web-7d9f8c6b5-x2x4q             one pod",
+            "unloop diagnose deploy/web -n shop -o markdown  all pods of a deployment, for a ticket",
+            "unloop diagnose -A                              whatever is unwell in the cluster",
+            "unloop diagnose --from evidence.tgz             what a colleague captured",
+            "kubectl describe pod web-0 | unloop diagnose --from -");
+        return command;
+    }
+
+    private static EvidenceBatch ReadFiles(string path, string? container, ILineScanner scanner)
+    {
+        using var stdin = path == "-" ? Console.OpenStandardInput() : Stream.Null;
+        using var files = InputFiles.Open(path, stdin);
+        var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
+        return batch with { Problems = [.. files.Problems, .. batch.Problems] };
+    }
+}
