@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Unloop.Cli.Commands;
 using Unloop.Cli.Rendering;
@@ -67,10 +68,10 @@ internal static class UnloopCommand
         }
     }
 
-    private static IEnumerable<string> PathOf(ParseResult parsed)
+    private static Stack<string> PathOf(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Push(result.Command is RootCommand ? "unloop" : result.Command.Name);
         }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Unloop.Cli.Rendering;
 using Unloop.Evidence.Bundles;
-using Unloop.Host.Files;
+using Unloop.Host.Bundles;
 using Unloop.Knowledge;
 
 namespace Unloop.Cli.Commands;
@@ -31,7 +31,7 @@ internal static class CaptureCommand
             }
 
             var path = parsed.GetRequiredValue(to);
-            if (BundleFile.Write(path, BundleWriter.Write(batch, UnloopCommand.Version)) is { } refused)
+            if (BundleFiles.Write(path, BundleWriter.Write(batch.Pods, UnloopCommand.Version)) is { } refused)
             {
                 terminal.Complain(refused.Message);
                 return ExitCode.Of([refused]);

@@ -3,7 +3,7 @@ using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Engine.Diagnosing;
 using Unloop.Evidence.Offline;
-using Unloop.Host.Files;
+using Unloop.Host.Inputs;
 using Unloop.Knowledge;
 
 namespace Unloop.Cli.Commands;
@@ -64,8 +64,7 @@ internal static class DiagnoseCommand
 
     private static EvidenceBatch ReadFiles(string path, string? container, ILineScanner scanner)
     {
-        using var stdin = path == "-" ? Console.OpenStandardInput() : Stream.Null;
-        using var files = InputFiles.Open(path, stdin);
+        using var files = InputFiles.Open(path, Console.OpenStandardInput);
         var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
         return batch with { Problems = [.. files.Problems, .. batch.Problems] };
     }

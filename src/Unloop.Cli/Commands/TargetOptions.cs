@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Unloop.Core.Facts;
 using Unloop.Engine;
 using Unloop.Host.Files;
@@ -54,7 +55,7 @@ internal sealed class TargetOptions
     }
 
     /// <summary>True when something was said that only a live cluster can answer.</summary>
-    public bool NamesACluster(ParseResult parsed) =>
+    public bool NamesACluster(CommandResult parsed) =>
         parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null || parsed.GetValue(_allNamespaces) || parsed.GetValue(_namespace) is not null
         || parsed.GetValue(_context) is not null;
 

@@ -35,7 +35,7 @@ public static class CaseEvidence
         {
             ["metadata"] = new JsonObject { ["name"] = "app-0", ["namespace"] = "shop" },
             ["spec"] = spec,
-            ["status"] = new JsonObject { ["phase"] = "Running", ["containerStatuses"] = new JsonArray(StatusOf(@case)) },
+            ["status"] = new JsonObject { ["phase"] = @case.Waiting is "ContainerCreating" or "PodInitializing" ? "Pending" : "Running", ["containerStatuses"] = new JsonArray(StatusOf(@case)) },
         };
     }
 

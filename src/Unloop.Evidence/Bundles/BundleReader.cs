@@ -14,7 +14,12 @@ internal static class BundleReader
     private const int MaximumEvidence = 256 << 20;
 
     /// <summary>The pod's own type, but with text that cannot act on a terminal: a bundle comes from anywhere.</summary>
-    private static readonly JsonSerializerOptions Options = new(CoreJson.Default.Options) { TypeInfoResolver = CoreJson.Default, Converters = { new CleanString() } };
+    private static readonly JsonSerializerOptions Options = new(CoreJson.Default.Options)
+    {
+        TypeInfoResolver = CoreJson.Default,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new CleanString() },
+    };
 
     public static IReadOnlyList<InputFile> Take(IReadOnlyList<InputFile> files, Gathered gathered)
     {
@@ -53,7 +58,7 @@ internal static class BundleReader
         {
             if (Parse(file, MaximumEvidence, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<PodEvidence>)Options.GetTypeInfo(typeof(PodEvidence))) is { } pod)
             {
-                gathered.Bundled.Add(pod);
+                gathered.Bundled.Add(EvidenceRepair.Complete(pod));
                 gathered.Note(file, "evidence of pod " + pod.Subject.Pod);
             }
             else

@@ -57,8 +57,8 @@ internal sealed class ServerTrust(string expectedName, X509Certificate2Collectio
             return $"its certificate is not for {expectedName} but for {Names(server)}";
         }
 
-        var trust = authorities is null ? "the machine's roots" : "certificate-authority";
-        return $"its certificate is signed by '{server.Issuer}', which {trust} does not vouch for";
+        var trust = authorities is null ? "the machine's roots do" : "certificate-authority does";
+        return $"its certificate is signed by '{server.Issuer}', for whom {trust} not vouch";
     }
 
     private static string Names(X509Certificate2 server)

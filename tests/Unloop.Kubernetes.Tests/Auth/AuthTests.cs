@@ -1,0 +1,108 @@
+using Unloop.Engine;
+using Unloop.Kubernetes.Auth;
+using Unloop.Kubernetes.Tests.Fakes;
+using static Unloop.Kubernetes.Tests.Fakes.Objects;
+
+namespace Unloop.Kubernetes.Tests.Auth;
+
+public sealed class AuthTests
+{
+    [Fact]
+    public async Task Every_request_that_a_collector_makes_stands_in_the_table_of_its_command()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        foreach (var (kind, plural) in new[] { ("StatefulSet", "statefulsets"), ("DaemonSet", "daemonsets"), ("Job", "jobs"), ("ReplicationController", "replicationcontrollers") })
+        {
+            var (group, path) = kind is "Job" ? ("batch/v1", "/apis/batch/v1") : kind is "ReplicationController" ? ("v1", "/api/v1") : ("apps/v1", "/apis/apps/v1");
+            var owner = kind is "Job" ? OwnedBy("CronJob", "cron", "uid-cron", "batch/v1") : "";
+            cluster.Api.Put($"{path}/namespaces/shop/{plural}", $$$$"""{"kind":"{{{{kind}}}}","metadata":{"name":"{{{{plural}}}}","uid":"uid-{{{{plural}}}}"{{{{owner}}}}},"spec":{}}""");
+            cluster.Api.Put(Pods, Pod(plural + "-0", Looping(), metadata: OwnedBy(kind, plural, "uid-" + plural, group)));
+        }
+
+        cluster.Api.Put("/apis/batch/v1/namespaces/shop/cronjobs", """{"kind":"CronJob","metadata":{"name":"cron","uid":"uid-cron"},"spec":{}}""");
+        cluster.Api.Put(Deployments, Deployment("web"));
+        cluster.Api.Put(ReplicaSets, ReplicaSet("web-new", "web", 2, "app:2"));
+        cluster.Api.Put(Pods, Pod("web-1", Looping(), metadata: OwnedBy("ReplicaSet", "web-new", "uid-web-new"),
+            containers: """{"name":"web","envFrom":[{"configMapRef":{"name":"x"}},{"secretRef":{"name":"y"}}]}"""));
+        cluster.Api.Fault("/events", 403, "Forbidden", "no");
+
+        string[] targets = ["web-1", "none", "deploy/web", "deploy/none", "rs/none", "sts/none", "ds/none", "job/none", "cj/none", "rc/none", "cj/cron"];
+        _ = await cluster.CollectAsync(new TargetQuery { CheckSecretKeys = true });
+        _ = await cluster.CollectAsync(new TargetQuery { Namespace = "nowhere" });
+        foreach (var target in targets)
+        {
+            _ = await cluster.CollectAsync(target);
+        }
+
+        var table = AccessTable.For("diagnose", optIn: true)!;
+        var outside = cluster.Api.Requests.Where(r => r.Method != "GET" || !table.Any(t => Allows(t, r))).Select(r => r.Path).Distinct();
+        Assert.Empty(outside);
+        var unused = table.SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v))).Where(t => !cluster.Api.Requests.Any(r => Allows(t.Rule with { Verbs = [t.Verb] }, r)));
+        Assert.Empty(unused.Select(u => $"{u.Verb} {u.Rule.Resource}"));
+    }
+
+    [Fact]
+    public void A_role_for_a_namespace_leaves_what_has_no_namespace_to_a_cluster_role()
+    {
+        var yaml = RoleYaml.Print([new("", "pods", ["get", "list"], AccessNeed.Required, ""), new("", "nodes", ["get"], AccessNeed.Useful, "") { ClusterScoped = true }], "shop");
+
+        Assert.Equal(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: unloop
+              namespace: shop
+            rules:
+              - apiGroups: [""]
+                resources: [pods]
+                verbs: [get, list]
+            ---
+            # For resources without a namespace. Without it Unloop works, and reports them as gaps.
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: unloop-nodes
+            rules:
+              - apiGroups: [""]
+                resources: [nodes]
+                verbs: [get]
+
+            """,
+            yaml);
+    }
+
+    [Fact]
+    public void No_command_needs_a_verb_that_writes_and_secrets_are_only_there_when_asked_for()
+    {
+        foreach (var command in AccessTable.Commands)
+        {
+            Assert.All(AccessTable.For(command, optIn: true)!.SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
+            Assert.DoesNotContain(AccessTable.For(command)!, r => r.Resource == "secrets");
+            Assert.Contains(AccessTable.For(command, optIn: true)!, r => r.Resource == "secrets");
+        }
+
+        Assert.Null(AccessTable.For("version"));
+    }
+
+    [Fact]
+    public void A_cluster_role_grants_all_in_one()
+    {
+        var yaml = RoleYaml.Print(AccessTable.For("diagnose")!, null);
+
+        Assert.DoesNotContain("kind: Role\n", yaml, StringComparison.Ordinal);
+        Assert.DoesNotContain("secrets", yaml, StringComparison.Ordinal);
+        Assert.Contains("resources: [deployments, replicasets, statefulsets, daemonsets]", yaml, StringComparison.Ordinal);
+    }
+
+    private static bool Allows(AccessRule rule, Seen request)
+    {
+        var parts = request.Path.Trim('/').Split('/').ToList();
+        var group = parts[0] == "api" ? "" : parts[1];
+        var rest = parts.Skip(parts[0] == "api" ? 2 : 3).ToList();
+        rest = rest.Count > 2 && rest[0] == "namespaces" ? rest[2..] : rest;
+        var verb = rest.Count == 1 ? "list" : "get";
+        var resource = rest.Count == 3 ? $"{rest[0]}/{rest[2]}" : rest[0];
+        return rule.Group == group && rule.Resource == resource && rule.Verbs.Contains(verb);
+    }
+}
