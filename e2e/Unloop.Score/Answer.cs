@@ -14,11 +14,11 @@ internal enum Mark
 
 /// <summary>What Unloop said about the container in question, read from the public JSON contract alone.</summary>
 /// <param name="Confidence">Of the cause: <c>certain</c>, <c>likely</c>, <c>possible</c>; empty without one.</param>
-/// <param name="Proofs">The texts that the cause cites.</param>
+/// <param name="Proofs">What the cause cites.</param>
 /// <param name="AnyCertain">Whether any item of the report is <c>certain</c>.</param>
 /// <param name="Problem">Why there is no report.</param>
 internal sealed record Answer(
-    string Category, string Subject, string Statement, string Confidence, IReadOnlyList<string> Proofs, bool AnyCertain, string? Problem = null)
+    string Category, string Subject, string Statement, string Confidence, IReadOnlyList<Cited> Proofs, bool AnyCertain, string? Problem = null)
 {
     public static Answer Nothing(string? problem = null) => new("", "", "", "", [], AnyCertain: false, problem);
 
@@ -58,9 +58,16 @@ internal sealed record Answer(
         cause.GetProperty("subject").GetString()!,
         cause.GetProperty("statement").GetString()!,
         cause.GetProperty("confidence").GetString()!,
-        [.. cause.GetProperty("proof").EnumerateArray().Select(proof => proof.GetProperty("text").GetString()!)],
+        [.. cause.GetProperty("proof").EnumerateArray().Select(proof => new Cited(proof.GetProperty("source").GetString()!, proof.GetProperty("text").GetString()!))],
         anyCertain);
 
     private static JsonElement? Cause(JsonElement item) =>
         item.TryGetProperty("cause", out var cause) && cause.ValueKind == JsonValueKind.Object ? cause : null;
+}
+
+/// <param name="Source">Of the contract's closed list: <c>previous-log</c>, <c>container-status</c>, …</param>
+/// <param name="Text">The line or value as the report shows it.</param>
+internal sealed record Cited(string Source, string Text)
+{
+    public bool IsLog => Source is "previous-log" or "current-log" or "termination-message";
 }

@@ -14,7 +14,7 @@ using var examiner = new Examiner(options.Unloop);
 var requirements = new Requirements(Console.Out);
 
 var given = await ExamineAsync("as given", cases);
-given.Print(Console.Out, options.Verbose);
+given.Print(Console.Out, options.Verbose ? [Mark.Right, Mark.None, Mark.Wrong] : [Mark.None, Mark.Wrong]);
 requirements.AtLeast("right answers", given.Right, options.MinRight ?? cases.Count);
 requirements.AtMost("wrong answers at certain", given.WrongCertain, options.MaxWrongCertain);
 requirements.AtLeast("share of certain among the right", given.CertainShare, options.MinCertainShare);
@@ -22,14 +22,14 @@ requirements.AtLeast("share of certain among the right", given.CertainShare, opt
 if (options.Mutate)
 {
     var renamed = await ExamineAsync("renamed", [.. cases.Select(Renaming.Of)]);
-    renamed.Print(Console.Out, options.Verbose);
+    renamed.Print(Console.Out, Mark.Wrong);
     var held = given.CategoryRight.Count == 0 ? 0 : (double)renamed.CategoryRight.Intersect(given.CategoryRight).Count() / given.CategoryRight.Count;
     requirements.AtLeast("share of categories that hold when renamed", held, options.MinRenamedShare);
 
     foreach (var (name, mutate) in Mutation.Harmless(cases, given.Examination.Answers))
     {
         var round = await ExamineAsync(name, [.. cases.Select(mutate).OfType<Case>()]);
-        round.Print(Console.Out, options.Verbose);
+        round.Print(Console.Out, Mark.Wrong);
         requirements.AtMost($"wrong answers at certain, {name}", round.WrongCertain, options.MaxWrongCertain);
     }
 

@@ -18,14 +18,15 @@ internal sealed record Round(string Name, IReadOnlyList<Case> Cases, Examination
 
     public int AnyCertain => Examination.Answers.Count(answer => answer.AnyCertain);
 
-    public void Print(TextWriter to, bool verbose)
+    /// <summary>One line of figures, and one for each case that is marked with any of <paramref name="marks"/>.</summary>
+    public void Print(TextWriter to, params IReadOnlyCollection<Mark> marks)
     {
         to.WriteLine($"{Name}: {Cases.Count} cases, {Right} right ({Spread(Mark.Right)}), {Count(Mark.None)} without an answer, "
             + $"{Count(Mark.Wrong)} wrong ({Spread(Mark.Wrong)}); {Examination.Elapsed.TotalSeconds:0.0} s, the slowest {Examination.Slowest.TotalMilliseconds:0} ms");
         foreach (var (@case, answer) in Pairs)
         {
             var mark = answer.Against(@case.Expected);
-            if (mark != Mark.Right || verbose)
+            if (marks.Contains(mark))
             {
                 to.WriteLine($"  {Word(mark),-8} {@case.Id}: {Describe(@case.Expected, answer, mark)}");
             }

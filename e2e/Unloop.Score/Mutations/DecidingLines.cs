@@ -10,16 +10,32 @@ internal static partial class DecidingLines
 
     /// <summary>
     /// A proof is cited redacted and decoded, and the same words often stand there again under another time: so a line goes when it holds all
-    /// words of the proof. A bare number (an exit code) is looked for in the fields that hold such.
+    /// words of the proof. Of a status or a spec one proof joins several fields (<c>OOMKilled, exit code 137</c>): there a line goes too when
+    /// the proof holds all its words, or all those of its value.
     /// </summary>
-    private static bool Carries(string line, string proof)
+    private static bool Carries(string line, Cited proof)
     {
-        var words = Word().Matches(proof).Select(match => match.Value).ToArray();
-        return words.Length > 0
-            ? words.All(word => line.Contains(word, StringComparison.Ordinal))
-            : proof.Length > 0 && Regex.IsMatch(line, $@"(?i)(code|count|signal)\W+{Regex.Escape(proof)}\b");
+        var cited = Words(proof.Text);
+        var words = Words(line);
+        if (cited.Count == 0 || words.Count == 0)
+        {
+            return false;
+        }
+
+        // in a log short words are left out: numbers, times and punctuation differ from line to line
+        if (proof.IsLog)
+        {
+            var telling = cited.Where(word => word.Length > 3 && char.IsLetter(word[0])).ToHashSet();
+            return words.IsSupersetOf(telling.Count > 0 ? telling : cited);
+        }
+
+        var value = line[(line.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
+        return words.IsSupersetOf(cited) || words.IsSubsetOf(cited) || (value.Length > 2 && Words(value) is { Count: > 0 } some && some.IsSubsetOf(cited));
     }
 
-    [GeneratedRegex(@"[A-Za-z_][\w./-]{3,}")]
+    private static HashSet<string> Words(string text) =>
+        [.. Word().Matches(text).Select(match => match.Value.Trim('.', ':').ToLowerInvariant()).Where(word => word.Length > 0)];
+
+    [GeneratedRegex(@"[\w./:=%@-]+")]
     private static partial Regex Word();
 }

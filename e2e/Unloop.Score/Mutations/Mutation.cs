@@ -27,7 +27,7 @@ internal static partial class Mutation
         @case.Logs.SelectMany(log => log.Value.Split('\n'))
             .Select(line => line.TrimEnd('\r'))
             .Where(line => line.Length is > 10 and < 400 && !Failure().IsMatch(line))
-            .Where(line => !answer.Proofs.Any(proof => proof.Contains(line.Trim(), StringComparison.Ordinal) || line.Contains(proof, StringComparison.Ordinal)));
+            .Where(line => !answer.Proofs.Any(proof => proof.Text.Contains(line.Trim(), StringComparison.Ordinal) || line.Contains(proof.Text, StringComparison.Ordinal)));
 
     private static Case WithNoise(Case @case, IReadOnlyList<string> pool) =>
         pool.Count == 0 ? @case : @case.WithFiles(@case.Files.Select(file => !Case.IsLog(file.Key) ? file : KeyValuePair.Create(

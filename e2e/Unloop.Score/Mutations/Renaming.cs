@@ -25,7 +25,7 @@ internal static partial class Renaming
             Expected = expected with
             {
                 // the old names stay in the list: they are no longer in the files, so that nobody can name them
-                CulpritAny = [.. expected.CulpritAny, .. expected.CulpritAny.Select(culprit => Plainly(culprit, renames.Concat(containers)))],
+                CulpritAny = [.. expected.CulpritAny.Union(expected.CulpritAny.SelectMany(culprit => Plainly(culprit, [.. renames, .. containers])))],
                 Container = containers.FirstOrDefault(rename => rename.Old == expected.Container)?.New ?? expected.Container,
             },
         };
@@ -34,8 +34,12 @@ internal static partial class Renaming
     private static string Rewrite(string text, IEnumerable<Rename> renames) =>
         renames.Aggregate(text, (current, rename) => rename.Where.Replace(current, rename.New.Replace("$", "$$", StringComparison.Ordinal)));
 
-    private static string Plainly(string culprit, IEnumerable<Rename> renames) =>
-        renames.Aggregate(culprit, (current, rename) => current.Replace(rename.Old, rename.New, StringComparison.OrdinalIgnoreCase));
+    /// <summary>What a culprit is called after the renaming; one that is a part of a name (a host's first label) goes by the whole new name.</summary>
+    private static IEnumerable<string> Plainly(string culprit, IReadOnlyList<Rename> renames) =>
+    [
+        renames.Aggregate(culprit, (current, rename) => current.Replace(rename.Old, rename.New, StringComparison.OrdinalIgnoreCase)),
+        .. renames.Where(rename => culprit.Length > 2 && rename.Old.Contains(culprit, StringComparison.OrdinalIgnoreCase)).Select(rename => rename.New),
+    ];
 
     private static string FileName(string name, IEnumerable<Rename> containers) =>
         containers.Aggregate(name, (current, rename) =>
