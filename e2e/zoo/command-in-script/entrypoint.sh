@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo "starting api"
+exec gunicorn --bind 0.0.0.0:8000 api.wsgi

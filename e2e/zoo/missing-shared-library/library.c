@@ -1,0 +1,1 @@
+int zoo_frames(void) { return 25; }

@@ -1,0 +1,3 @@
+pages = []
+while True:
+    pages.append("x" * 1_000_000)
