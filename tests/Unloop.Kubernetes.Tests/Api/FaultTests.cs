@@ -185,7 +185,7 @@ public sealed class FaultTests
         var asked = new TaskCompletionSource();
         cluster.Api.Fault("/log", async context =>
         {
-            await context.Response.WriteAsync("2026-05-01T11:58:00Z the cause\n");
+            await context.Response.WriteAsync("2026-05-01T11:58:00.000000001Z the cause\n");
             await context.Response.Body.FlushAsync();
             asked.SetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
