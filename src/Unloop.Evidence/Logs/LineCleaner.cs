@@ -17,7 +17,7 @@ public static class LineCleaner
 
     /// <summary>Characters that reorder or hide what is shown, and the controls above ASCII.</summary>
     private static readonly SearchValues<char> Hidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Where(c => c is not '\t').Select(c => (char)c), .. Enumerable.Range(0x7F, 33).Select(c => (char)c),
+        [.. Enumerable.Range(0, 32).Where(c => c is not ('\t' or '\n')).Select(c => (char)c), .. Enumerable.Range(0x7F, 33).Select(c => (char)c),
             .. "\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF"]);
 
     public static bool IsClean(ReadOnlySpan<byte> bytes) => !bytes.ContainsAny(Controls);
@@ -70,18 +70,24 @@ public static class LineCleaner
             line = WithoutColours(line, "[");
         }
 
-        if (line.AsSpan().ContainsAny(Hidden))
-        {
-            var kept = new StringBuilder(line.Length);
-            foreach (var c in line)
-            {
-                _ = c is '\r' or '\n' ? kept.Append(' ') : Hidden.Contains(c) ? kept : kept.Append(c);
-            }
+        return Visible(line.Replace('\n', ' ')).TrimEnd();
+    }
 
-            line = kept.ToString();
+    /// <summary>The text without characters that act instead of being read; only line feeds stay.</summary>
+    public static string Visible(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Hidden))
+        {
+            return text;
         }
 
-        return line.TrimEnd();
+        var kept = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            _ = c == '\r' ? kept.Append(' ') : Hidden.Contains(c) ? kept : kept.Append(c);
+        }
+
+        return kept.ToString();
     }
 
     /// <summary>Removes <c>31;1m</c> and its like after each start.</summary>

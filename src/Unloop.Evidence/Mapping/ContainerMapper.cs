@@ -11,26 +11,26 @@ public static class ContainerMapper
     public static IEnumerable<ContainerFacts> Map(Pod pod)
     {
         var (spec, status) = (pod.Spec, pod.Status);
-        var whole = IsWhole(pod);
-        return Join(pod, spec?.InitContainers, status?.InitContainerStatuses, ContainerType.Init, whole)
-            .Concat(Join(pod, spec?.Containers, status?.ContainerStatuses, ContainerType.App, whole))
-            .Concat(Join(pod, spec?.EphemeralContainers, status?.EphemeralContainerStatuses, ContainerType.Ephemeral, whole));
+        return Join(pod, spec?.InitContainers, status?.InitContainerStatuses, ContainerType.Init)
+            .Concat(Join(pod, spec?.Containers, status?.ContainerStatuses, ContainerType.App))
+            .Concat(Join(pod, spec?.EphemeralContainers, status?.EphemeralContainerStatuses, ContainerType.Ephemeral));
     }
 
     /// <summary>
-    /// Whether what a container's spec does not say is not set. True for what the API server wrote (it gives every object a uid) and for
-    /// manifests, which have no status; an object with a status but without a uid was shortened by hand.
+    /// Whether what a container's spec does not say is not set. True for what the API server wrote: it gives every object a uid, and fills in
+    /// defaults. What a person wrote, or cut down to show, may leave out anything.
     /// </summary>
-    private static bool IsWhole(Pod pod) => pod.Metadata?.Uid is { Length: > 0 } || pod.Status is null;
+    private static bool IsWhole(Pod pod, Container container) =>
+        pod.Metadata?.Uid is { Length: > 0 } || container.TerminationMessagePolicy is { Length: > 0 };
 
     private static IEnumerable<ContainerFacts> Join(
-        Pod pod, IReadOnlyList<Container>? specs, IReadOnlyList<ContainerStatus>? statuses, ContainerType type, bool whole)
+        Pod pod, IReadOnlyList<Container>? specs, IReadOnlyList<ContainerStatus>? statuses, ContainerType type)
     {
         var known = (statuses ?? []).Where(s => s?.Name is not null).DistinctBy(s => s.Name).ToDictionary(s => s.Name!);
         foreach (var spec in (specs ?? []).Where(c => c?.Name is not null).DistinctBy(c => c.Name))
         {
             _ = known.Remove(spec.Name!, out var status);
-            yield return WithStatus(FromSpec(spec, type, whole, pod.Metadata), status);
+            yield return WithStatus(FromSpec(spec, type, IsWhole(pod, spec), pod.Metadata), status);
         }
 
         foreach (var status in known.Values)
