@@ -81,7 +81,7 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
 
             return null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             return "the connection broke before its end";
         }
