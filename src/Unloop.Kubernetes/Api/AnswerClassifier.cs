@@ -54,7 +54,7 @@ internal static class AnswerClassifier
     {
         OperationCanceledException => new(ApiErrorKind.TimedOut, request, $"{host} did not answer in time"),
         ResponseTooLongException e => new(ApiErrorKind.Unreadable, request, e.Message),
-        JsonException => new(ApiErrorKind.Unreadable, request, "the answer is not whole or not JSON"),
+        JsonException or InvalidDataException => new(ApiErrorKind.Unreadable, request, "the answer is not whole or not JSON"),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } e => Tls(request, host, e, tlsFailure),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(ApiErrorKind.Unreachable, request, $"The name of {host} does not resolve"),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } e => new(ApiErrorKind.Unreachable, request, $"The proxy does not connect to {host} ({ApiError.Shown(e.Message)})"),
