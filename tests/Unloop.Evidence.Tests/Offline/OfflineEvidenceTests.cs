@@ -172,6 +172,15 @@ public sealed class OfflineEvidenceTests
     }
 
     [Fact]
+    public void A_log_piped_in_after_a_description_is_a_log_and_no_event()
+    {
+        var pod = Assert.Single(Files.Read(("standard input", Files.Describe("p", "web:CrashLoopBackOff:1") + "one\ntwo\nthree\nfour\n")).Pods);
+
+        Assert.Equal("Back-off restarting", Assert.Single(pod.Events).Message);
+        Assert.Equal("one\ntwo\nthree\nfour", pod.Of("web", LogInstance.Previous));
+    }
+
+    [Fact]
     public void Folders_keep_the_logs_of_several_pods_apart()
     {
         var batch = Files.Read(
