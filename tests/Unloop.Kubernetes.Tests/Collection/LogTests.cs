@@ -167,6 +167,21 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_lost_log_of_an_older_instance_is_not_waited_for()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Api.Put(Pods, Pod("web-1", Status("web", Ended(1, "c4", 0), Ended(1, "c3"), 4, id: "c4")));
+        cluster.Api.Log("web-1", "web", "unable to retrieve container logs for containerd://c3", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:59:30.000000001Z the newest\n");
+
+        var pod = await cluster.PodAsync("web-1");
+
+        Assert.Equal("the newest", Assert.Single(pod.Logs).Lines[0].Text);
+        Assert.Empty(cluster.Time.Delays);
+        Assert.Single(pod.Gaps, g => g.Container == "web");
+    }
+
+    [Fact]
     public async Task A_kubelet_that_answers_for_the_previous_instance_with_the_current_one_does_not_make_two_logs_of_one()
     {
         await using var cluster = await TestCluster.StartAsync();
