@@ -56,6 +56,7 @@ public sealed class ClusterSource : IClusterSource, IDisposable
         var snapshot = new Snapshot(_client, cancellationToken);
         var found = await new PodFinder(snapshot, _time, cancellationToken).FindAsync(query, targets, problems);
         found = WithContainer(query, found, problems);
+        snapshot.Expect(found.Where(f => f.Deep).Take(MaximumDeep).Select(f => f.Pod.Metadata?.Namespace ?? ""));
         var collector = new PodCollector(snapshot, _scanner, _time);
         var pods = new PodEvidence[found.Count];
         await Parallel.ForEachAsync(

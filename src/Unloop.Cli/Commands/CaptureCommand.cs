@@ -2,7 +2,7 @@ using System.CommandLine;
 using Unloop.Cli.Rendering;
 using Unloop.Evidence.Bundles;
 using Unloop.Host.Bundles;
-using Unloop.Knowledge;
+using Unloop.Engine.Knowing;
 
 namespace Unloop.Cli.Commands;
 
@@ -18,7 +18,7 @@ internal static class CaptureCommand
         command.Options.Add(to);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var collecting = targets.CollectAsync(parsed, KnowledgeBase.Load(), cancellationToken);
+            var collecting = targets.CollectAsync(parsed, ShippedKnowledge.Load(), cancellationToken);
             var batch = await Waiting.WithProgress(collecting, "reading pods, events and logs", terminal, cancellationToken);
             foreach (var problem in batch.Problems)
             {

@@ -4,7 +4,7 @@ using Unloop.Core.Facts;
 using Unloop.Engine.Diagnosing;
 using Unloop.Evidence.Offline;
 using Unloop.Host.Inputs;
-using Unloop.Knowledge;
+using Unloop.Engine.Knowing;
 
 namespace Unloop.Cli.Commands;
 
@@ -36,7 +36,7 @@ internal static class DiagnoseCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var signatures = KnowledgeBase.Load();
+            var signatures = ShippedKnowledge.Load();
             var batch = parsed.GetValue(from) is { } path
                 ? ReadFiles(path, parsed.GetValue(targets.Container), signatures)
                 : await Waiting.WithProgress(targets.CollectAsync(parsed, signatures, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);

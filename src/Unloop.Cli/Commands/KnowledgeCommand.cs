@@ -27,7 +27,7 @@ internal static class KnowledgeCommand
         command.SetAction(parsed =>
         {
             var wanted = parsed.GetValue(category);
-            foreach (var signature in KnowledgeBase.Load().Signatures.Where(s => wanted is null || s.Category.Token() == wanted))
+            foreach (var signature in ShippedKnowledge.Load().Signatures.Where(s => wanted is null || s.Category.Token() == wanted))
             {
                 terminal.WriteLine($"{signature.Id,-40} {signature.Category.Token(),-28} {signature.Title}");
             }
@@ -43,7 +43,7 @@ internal static class KnowledgeCommand
         var command = new Command("show", "One signature: what it looks for, what it means, what to do.") { id };
         command.SetAction(parsed =>
         {
-            var signatures = KnowledgeBase.Load().Signatures;
+            var signatures = ShippedKnowledge.Load().Signatures;
             var wanted = parsed.GetRequiredValue(id);
             if (signatures.FirstOrDefault(s => s.Id == wanted) is not { } signature)
             {

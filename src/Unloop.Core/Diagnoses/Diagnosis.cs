@@ -22,6 +22,9 @@ public sealed record Diagnosis
     public Exit? Exit { get; init; }
     public required Verdict Verdict { get; init; }
     public Cause? Cause { get; init; }
+
+    /// <summary>Undetermined: the last lines that the program printed, for a person to judge.</summary>
+    public IReadOnlyList<Proof> LastWords { get; init; } = [];
     public IReadOnlyList<Cause> Alternatives { get; init; } = [];
     public IReadOnlyList<ContributingFactor> Contributing { get; init; } = [];
     public IReadOnlyList<RuledOut> RuledOut { get; init; } = [];

@@ -6,6 +6,16 @@ namespace Unloop.Core.Reasoning;
 /// <summary>What to fetch next when the evidence does not name a cause: the cheapest first, as commands that run as they stand.</summary>
 internal static class NextEvidence
 {
+    private const int MostLastWords = 4;
+
+    /// <summary>What the program printed last, from the run that ended.</summary>
+    public static IReadOnlyList<Proof> LastWords(ContainerCase @case)
+    {
+        var log = @case.Pod.LogsOf(@case.Container.Name).OrderBy(l => l.Instance).FirstOrDefault(l => !l.IsEmpty);
+        var source = log?.Instance == LogInstance.Previous ? ProofSource.PreviousLog : ProofSource.CurrentLog;
+        return [.. (log?.Lines ?? []).Where(l => !string.IsNullOrWhiteSpace(l.Text)).TakeLast(MostLastWords).Select(l => new Proof(source, $"line {l.Number}", l.Text))];
+    }
+
     public static IReadOnlyList<Advice> For(ContainerCase @case)
     {
         var pod = @case.Pod.Subject.Pod;

@@ -45,6 +45,7 @@ public sealed class Reasoner(SignatureIndex signatures)
         var diagnosis = Blank(@case.Pod, @case.Container, best is null ? Verdict.Undetermined : Verdict.Diagnosed) with
         {
             Cause = best is null ? null : ToCause(best, @case),
+            LastWords = best is null ? NextEvidence.LastWords(@case) : [],
             Alternatives = [.. causes],
             Contributing = [.. contributing.Select(c => new ContributingFactor(c.Statement, c.Proof))],
             RuledOut = [.. excluded.Select(e => new RuledOut(e.Category, e.Because))],

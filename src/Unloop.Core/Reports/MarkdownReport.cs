@@ -51,6 +51,7 @@ public sealed class MarkdownReport
         if (item.Cause is not { } cause)
         {
             _text.AppendLine(ReportWords.NoCause(item)).AppendLine();
+            Bullets(null, item.LastWords.Select(l => $"{Escape(ReportWords.Where(l))}: {Code(l.Text)}"));
             return;
         }
 

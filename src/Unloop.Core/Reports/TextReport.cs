@@ -10,7 +10,7 @@ public sealed class TextReport
 {
     private const int MostProofs = 3;
     private const int MostGaps = 2;
-    private const int LabelWidth = 11;
+    private const int LabelWidth = 13;
 
     private readonly List<StyledLine> _lines = [];
     private readonly int _width;
@@ -107,6 +107,11 @@ public sealed class TextReport
         if (item.Cause is not { } cause)
         {
             Wrapped("  ", [new Span(ReportWords.NoCause(item))]);
+            foreach (var line in item.LastWords)
+            {
+                Labelled("it said", $"{ReportWords.Where(line)}: {line.Text}");
+            }
+
             return;
         }
 

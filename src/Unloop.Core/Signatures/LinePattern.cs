@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Unloop.Core.Signatures;
@@ -6,6 +8,7 @@ namespace Unloop.Core.Signatures;
 /// A pattern that runs in time linear to the line, whatever the line: no backtracking. Built at its first use, because building costs
 /// milliseconds and most patterns of a run are never needed.
 /// </summary>
+[JsonConverter(typeof(LinePatternConverter))]
 public sealed class LinePattern(string text)
 {
     private Regex? _regex;
@@ -22,4 +25,12 @@ public sealed class LinePattern(string text)
     public IEnumerable<string> Captures => Compiled.GetGroupNames().Where(n => !char.IsAsciiDigit(n[0]));
 
     public override string ToString() => Text;
+}
+
+/// <summary>A pattern is stored as its text.</summary>
+public sealed class LinePatternConverter : JsonConverter<LinePattern>
+{
+    public override LinePattern Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, LinePattern value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }

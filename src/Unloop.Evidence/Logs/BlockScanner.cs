@@ -89,6 +89,9 @@ internal sealed class BlockScanner(ILineScanner scanner)
 
         _insideLine = !complete;
         block = Cleaned(block);
+
+        // A line of nothing but controls is a line all the same.
+        block = block.IsEmpty ? "\n"u8 : block;
         _hits.Clear();
         scanner.Scan(block, _hits);
         KeepHead(block);
@@ -147,33 +150,36 @@ internal sealed class BlockScanner(ILineScanner scanner)
         // A cursor at the start of a line, and that line's number; everything before it is done.
         var at = 0;
         var number = _lines + 1;
-        while (at < block.Length && number <= _keepUntil)
-        {
-            at = KeepLine(block, at, ref number);
-        }
-
         foreach (var hit in _hits)
         {
             // A hit's end may be the line's end: step back into the literal.
             var inside = Math.Clamp(hit - 1, 0, block.Length - 1);
-            if (inside < at)
+            var start = block[..inside].LastIndexOf((byte)'\n') + 1;
+            if (start < at)
             {
-                // Its line is kept already, as context of an earlier hit: only the context after it grows.
-                _keepUntil = Math.Max(_keepUntil, number - block[inside..at].Count((byte)'\n') + Context);
-            }
-            else
-            {
-                var start = block[..inside].LastIndexOf((byte)'\n') + 1;
-                var line = number + block[at..start].Count((byte)'\n');
-                _kept.Begin(block[start..EndOfLine(block, start)]);
-                KeepBefore(block, ref at, ref number, start, line);
-                _keepUntil = line + Context;
+                // Another hit in a line that is kept already.
+                continue;
             }
 
-            while (at < block.Length && number <= _keepUntil)
+            while (at < start && number <= _keepUntil)
             {
                 at = KeepLine(block, at, ref number);
             }
+
+            var line = number + block[at..start].Count((byte)'\n');
+            KeepBefore(block, ref at, ref number, start, line);
+            _kept.Begin(line, block[start..EndOfLine(block, start)]);
+            while (at <= start && at < block.Length)
+            {
+                at = KeepLine(block, at, ref number);
+            }
+
+            _keepUntil = line + Context;
+        }
+
+        while (at < block.Length && number <= _keepUntil)
+        {
+            at = KeepLine(block, at, ref number);
         }
     }
 

@@ -15,21 +15,34 @@ internal sealed class HitStore
     private readonly Dictionary<ulong, int> _shapes = [];
     private readonly List<RawLine> _first = [];
     private readonly Queue<RawLine> _last = new();
+    private readonly Ring<RawLine> _recent = new(BlockScanner.Context);
     private int _hits;
     private int _firstBytes;
     private int _lastBytes;
-    private bool _isRepetition;
+
+    /// <summary>The end of the context of the newest hit that is no repetition.</summary>
+    private long _firstUntil;
 
     /// <summary>The newest line that was added.</summary>
     public long LastNumber { get; private set; }
 
     public IEnumerable<RawLine> Lines => _first.Concat(_last);
 
-    /// <summary>Announces a hit; the lines that follow are its context.</summary>
-    public void Begin(ReadOnlySpan<byte> line)
+    /// <summary>Announces a hit, before its line is added. Lines before it may have been added as context of a repetition.</summary>
+    public void Begin(long number, ReadOnlySpan<byte> line)
     {
-        _isRepetition = _hits >= MaximumHits || _firstBytes >= MaximumBytes || !IsNovel(line);
-        _hits += _isRepetition ? 0 : 1;
+        if (_hits >= MaximumHits || _firstBytes >= MaximumBytes || !IsNovel(line))
+        {
+            return;
+        }
+
+        _hits++;
+        foreach (var before in _recent.Where(r => r.Number > _firstUntil && r.Number >= number - BlockScanner.Context))
+        {
+            AddFirst(before);
+        }
+
+        _firstUntil = number + BlockScanner.Context;
     }
 
     public void Add(RawLine line)
@@ -40,10 +53,10 @@ internal sealed class HitStore
         }
 
         LastNumber = line.Number;
-        if (!_isRepetition)
+        _recent.Add(line);
+        if (line.Number <= _firstUntil)
         {
-            _first.Add(line);
-            _firstBytes += line.Bytes.Length;
+            AddFirst(line);
             return;
         }
 
@@ -53,6 +66,12 @@ internal sealed class HitStore
         {
             _lastBytes -= _last.Dequeue().Bytes.Length;
         }
+    }
+
+    private void AddFirst(RawLine line)
+    {
+        _first.Add(line);
+        _firstBytes += line.Bytes.Length;
     }
 
     private bool IsNovel(ReadOnlySpan<byte> line)

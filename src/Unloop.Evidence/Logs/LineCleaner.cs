@@ -103,7 +103,8 @@ public static class LineCleaner
                 end++;
             }
 
-            var colour = end < line.Length && line[end] == 'm';
+            // "[5m]" and "[30m:1m]" are ranges of a query.
+            var colour = end < line.Length && line[end] == 'm' && (end + 1 == line.Length || line[end + 1] is not (']' or ':'));
             _ = kept.Append(line, at, colour ? found - at : end - at);
             at = colour ? end + 1 : end;
         }

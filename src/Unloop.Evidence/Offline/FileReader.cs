@@ -127,7 +127,8 @@ internal sealed class FileReader(ILineScanner scanner, OfflineOptions options, G
 
         var text = TextEncoding.Decode(ReadStart(file, MaximumTextBytes));
         var lines = DescribedPods.Lines(LineCleaner.IsClean(Encoding.UTF8.GetBytes(sample)) ? text : CleanText(text));
-        var pods = DescribedPods.Read(lines);
+        var end = DescribedEvents.End(lines);
+        var pods = DescribedPods.Read(lines[..end]);
         var listed = PodTable.Read(lines);
         var events = EventTable.Read(lines);
         gathered.Pods.AddRange(pods.Select(p => new PodPart(p, PodSource.Description, file.Folder)));
@@ -144,7 +145,20 @@ internal sealed class FileReader(ILineScanner scanner, OfflineOptions options, G
             gathered.Note(file, string.Join(", and ", parts));
         }
 
+        if (pods is [_] && end < lines.Length && listed is [] && events is [])
+        {
+            LogAfter(file, lines[end..]);
+        }
+
         return parts is not [];
+    }
+
+    /// <summary><c>(kubectl describe pod x; kubectl logs x) | unloop diagnose --from -</c></summary>
+    private void LogAfter(InputFile file, string[] lines)
+    {
+        var builder = new LogWindowBuilder("", LogInstance.Previous, scanner, options.LogLimit);
+        builder.Append(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        gathered.Logs.Add(new LogPart(builder.Finish() with { Path = file.Path }, new LogName(), file.Path));
     }
 
     private static string CleanText(string text) => string.Join('\n', DescribedPods.Lines(text).Select(LineCleaner.Text));

@@ -95,7 +95,7 @@ internal sealed class LogAssigner(Gathered gathered, OfflineOptions options, Lis
         }
 
         // A name that is no container's may be the container's all the same, where nothing lists the containers.
-        if (log.Name.Label is { } free && pod.Containers.All(c => c.State is null && c.LastState is null && c.Image is null) && IsName(free) && !free.StartsWith(pod.Subject.Pod, StringComparison.Ordinal) && gathered.Logs.Count > 1)
+        if (log.Name.Label is { } free && pod.Containers.All(IsBare) && IsName(free) && !free.StartsWith(pod.Subject.Pod, StringComparison.Ordinal) && gathered.Logs.Count > 1)
         {
             return (free, ContainerType.App, ", by its name");
         }
@@ -107,7 +107,7 @@ internal sealed class LogAssigner(Gathered gathered, OfflineOptions options, Lis
     private (string, ContainerType, string) Guessed(LogPart log, PodEvidence pod, int group)
     {
         var instance = log.Name.Instance;
-        bool HasLog(ContainerFacts c) => Of(group).Any(l => l.Container == c.Name && (instance is null || l.Instance == instance));
+        bool HasLog(ContainerFacts c) => Of(group).Any(l => l.Container == c.Name && (instance is null || l.Instance == instance || IsBare(c)));
         var ended = pod.Containers.Where(c => c.LastState is { Phase: StatePhase.Terminated }).ToList();
         ended = ended is [] ? [.. pod.Containers.Where(c => c.State is { Phase: StatePhase.Terminated, ExitCode: not 0 })] : ended;
         if (ended is [var only])
@@ -116,7 +116,7 @@ internal sealed class LogAssigner(Gathered gathered, OfflineOptions options, Lis
         }
 
         var free = ended.Concat(pod.Containers.Where(c => c.WaitingReason is not (null or "PodInitializing" or "ContainerCreating")))
-            .Concat(pod.Containers.Where(c => c.Type == ContainerType.App)).Concat(pod.Containers).FirstOrDefault(c => !HasLog(c)) ?? ended.Concat(pod.Containers).FirstOrDefault();
+            .Concat(pod.Containers.Where(c => c.Type == ContainerType.App)).Concat(pod.Containers).FirstOrDefault(c => !HasLog(c)) ?? ended.Concat(pod.Containers).FirstOrDefault(c => !IsBare(c));
         var how = pod.Containers.Count > 1 ? ", the first without a log of its own; --container names another" : "";
         return free is null ? (Unknown, ContainerType.App, ", a name given here because none is known; --container names it") : (free.Name, free.Type, how);
     }
@@ -125,6 +125,9 @@ internal sealed class LogAssigner(Gathered gathered, OfflineOptions options, Lis
     private static string? Named(string label, PodEvidence pod) => pod.Containers.Select(c => c.Name)
         .Where(c => label == c || (label.EndsWith(c, StringComparison.Ordinal) && label[^(c.Length + 1)] is '_' or '-' or '.' && label.Contains(pod.Subject.Pod, StringComparison.Ordinal)))
         .MaxBy(c => c.Length);
+
+    /// <summary>Known by its log's name alone.</summary>
+    private static bool IsBare(ContainerFacts container) => container.State is null && container.LastState is null && container.Image is null;
 
     private static bool IsName(string text) => text.Length <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 

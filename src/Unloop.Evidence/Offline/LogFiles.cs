@@ -73,7 +73,11 @@ internal static class LogFiles
 
         public IEnumerable<(LogWindow Window, LogName Name)> Finish()
         {
-            Route();
+            if (_line.Count > 0)
+            {
+                Route();
+            }
+
             return _builders.Values.Select(b => (b.Builder.Finish(), b.Name));
         }
 

@@ -12,6 +12,10 @@ internal static class KeyValues
     private static readonly SearchValues<string> Words = SearchValues.Create(SecretNames.Words, StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n,;&\"'`<>|)}]\\");
 
+    /// <summary><c>"auth": "enabled"</c> is a setting; a registry's login is longer.</summary>
+    private const int LongestPart = 4;
+    private const int LeastCredential = 12;
+
     /// <summary>Words of an error message where a value could stand.</summary>
     private static readonly string[] Prose =
         [" is ", " must ", " not ", "invalid", "missing", "required", "cannot", "can't", "expired", "empty", " be ", "should", "failed", "denied", "unauthorized"];
@@ -22,14 +26,14 @@ internal static class KeyValues
         var (done, from) = (0, 0);
         while (from < text.Length && text.AsSpan(from).IndexOfAny(Words) is var found and >= 0)
         {
-            var (keyStart, keyEnd) = Key(text, from + found);
+            var (keyStart, keyEnd) = Key(text, from + found + (text[from + found] == '"' ? 1 : 0));
             from = keyEnd;
             if (keyEnd - keyStart > 200 || (keyStart > 0 && text[keyStart - 1] == '/') || !SecretNames.IsSecret(text.AsSpan(keyStart, keyEnd - keyStart)) || Value(text, keyStart, keyEnd) is not var (start, end))
             {
                 continue;
             }
 
-            if (end > start && !SecretNames.IsHarmless(text.AsSpan(start, end - start)))
+            if (end > start && !SecretNames.IsHarmless(text.AsSpan(start, end - start)) && (keyEnd - keyStart > LongestPart || end - start >= LeastCredential))
             {
                 redacted ??= new StringBuilder(text.Length);
                 _ = redacted.Append(text, done, start - done).Append(Mark.Of(text.AsSpan(start, end - start)));
@@ -75,6 +79,12 @@ internal static class KeyValues
         }
         else if (blanks != 1 || isQuotedKey || !text.AsSpan(keyStart).StartsWith("--", StringComparison.Ordinal))
         {
+            return null;
+        }
+
+        if (separator == ':' && text.AsSpan(at).StartsWith("//", StringComparison.Ordinal))
+        {
+            // The scheme of a URL.
             return null;
         }
 

@@ -12,9 +12,11 @@ internal static class Mark
 
     public static bool IsMark(ReadOnlySpan<char> text) => text.StartsWith(Start, StringComparison.Ordinal);
 
+    public static bool IsIn(ReadOnlySpan<char> text) => text.Contains(Start, StringComparison.Ordinal);
+
     public static string Of(ReadOnlySpan<char> secret)
     {
-        if (secret.IsEmpty || IsMark(secret))
+        if (secret.IsEmpty || (IsMark(secret) && secret.IndexOf(Close) == secret.Length - 1))
         {
             return secret.ToString();
         }

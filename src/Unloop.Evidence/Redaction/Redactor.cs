@@ -9,6 +9,8 @@ namespace Unloop.Evidence.Redaction;
 /// </summary>
 public static class Redactor
 {
+    private const int MaximumRounds = 8;
+
     /// <summary>No secret that is known here goes without one of these; most lines have none.</summary>
     private static readonly SearchValues<string> Signs = SearchValues.Create(
         [.. SecretNames.Words, .. Tokens.Signs, "://", "@tcp(", "@unix(", "basic ", "bearer ", "-----BEGIN ", "sig="], StringComparison.OrdinalIgnoreCase);
@@ -21,11 +23,19 @@ public static class Redactor
             return text;
         }
 
-        text = PrivateKeys.Redact(text);
-        text = KeyValues.Redact(text);
-        text = Credentials.Redact(text);
-        text = UrlPasswords.Redact(text);
-        return Tokens.Redact(text);
+        // A mark may change what its neighbour looks like; once more, and nothing is left to change.
+        for (var round = 0; round < MaximumRounds; round++)
+        {
+            var redacted = Tokens.Redact(UrlPasswords.Redact(Credentials.Redact(KeyValues.Redact(PrivateKeys.Redact(text)))));
+            if (redacted == text)
+            {
+                break;
+            }
+
+            text = redacted;
+        }
+
+        return text;
     }
 
     /// <summary>The value of a variable: by what its name says, and by what it looks like.</summary>
@@ -40,7 +50,7 @@ public static class Redactor
         var lowered = name.ToLowerInvariant();
         return lowered.EndsWith("dsn", StringComparison.Ordinal) && value.Contains("://", StringComparison.Ordinal)
             ? Text(value)
-            : UrlPasswords.KeepAddress(value) ?? Mark.Of(value);
+            : UrlPasswords.KeepAddress(value) is { } address ? Text(address) : Mark.Of(value);
     }
 
     /// <summary>A command line, where a secret may be the word after its flag.</summary>

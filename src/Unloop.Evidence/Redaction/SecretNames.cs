@@ -10,7 +10,7 @@ internal static class SecretNames
     [
         "password", "passwd", "passphrase", "requirepass", "masterauth", "secret", "token", "credential",
         "apikey", "api_key", "api-key", "access_key", "access-key", "accesskey", "private_key", "private-key", "privatekey",
-        "accountkey", "account_key", "encryption_key", "encryptionkey", "signing_key", "signingkey", "pwd", "_pass", "\"auth", "--pass", "db_pass", "dbpass",
+        "accountkey", "account_key", "encryption_key", "encryptionkey", "signing_key", "signingkey", "pwd", "_pass", "\"auth\"", "\"auth\\", "--pass", "db_pass", "dbpass",
     ];
 
     /// <summary>Words that make a variable secret when they stand alone between separators.</summary>
@@ -50,11 +50,11 @@ internal static class SecretNames
         return HasSecretPart(name);
     }
 
-    /// <summary>Nothing to hide: empty, a switch, a mark, a reference to something else, a path.</summary>
+    /// <summary>Nothing to hide: empty, a switch, redacted already, a reference to something else, a path.</summary>
     public static bool IsHarmless(ReadOnlySpan<char> value)
     {
         var trimmed = value.Trim();
-        return trimmed.IsEmpty || Mark.IsMark(trimmed) || Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(trimmed)
+        return trimmed.IsEmpty || Mark.IsIn(trimmed) || Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(trimmed)
             || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || trimmed.StartsWith("$(", StringComparison.Ordinal)
             || trimmed.StartsWith("${", StringComparison.Ordinal) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
     }

@@ -8,13 +8,15 @@ internal static class UrlPasswords
 {
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'`<>|‹›");
 
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+.-");
+
     public static string Redact(string text) => WithoutScheme(WithScheme(text));
 
     /// <summary>A secret that is a URL: its address stays readable, the rest goes. Null when it is none.</summary>
     public static string? KeepAddress(string value)
     {
         var scheme = value.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0 || !value.AsSpan(0, scheme).ContainsAnyInRange('a', 'z') || value.AsSpan().ContainsAny(" \t\r\n"))
+        if (scheme <= 0 || value.AsSpan(0, scheme).ContainsAnyExcept(SchemeCharacters) || value.AsSpan().ContainsAny(" \t\r\n"))
         {
             return null;
         }
@@ -54,12 +56,15 @@ internal static class UrlPasswords
         return next < 0 ? end : Math.Max(from, text.LastIndexOfAny([',', ';', '|', '=', '(', '/'], next - 1, next - from));
     }
 
-    /// <summary>Passwords hold unescaped slashes and at signs more often than not, so the last at sign before the host counts.</summary>
+    /// <summary>
+    /// Passwords hold unescaped slashes and at signs more often than not, so the last at sign counts; but paths on the web hold at signs too.
+    /// </summary>
     private static (int Start, int End) Password(string text, int start, int end)
     {
         var at = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
         var slash = text.AsSpan(start, end - start).IndexOfAny("/?#") is var length and >= 0 ? start + length : end;
-        if (slash > start && text.LastIndexOf('@', slash - 1, slash - start) is var usual and >= 0)
+        var isWeb = start >= 7 && text.AsSpan(0, start - 3).EndsWith("http", StringComparison.OrdinalIgnoreCase) || (start >= 8 && text.AsSpan(0, start - 3).EndsWith("https", StringComparison.OrdinalIgnoreCase));
+        if ((isWeb || slash > at) && slash > start && text.LastIndexOf('@', slash - 1, slash - start) is var usual and >= 0)
         {
             at = usual;
         }

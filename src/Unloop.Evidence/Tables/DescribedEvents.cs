@@ -6,6 +6,8 @@ namespace Unloop.Evidence.Tables;
 /// <summary>The events at the end of <c>kubectl describe</c>, of today and of before 1.8.</summary>
 internal static class DescribedEvents
 {
+    private const int MaximumWrapped = 3;
+
     public static IEnumerable<EventFact> Read(IReadOnlyList<string> lines, string about)
     {
         TextTable? old = null;
@@ -38,6 +40,17 @@ internal static class DescribedEvents
         {
             yield return Finished(last, about);
         }
+    }
+
+    /// <summary>
+    /// Where the output of another command begins that was piped in after a description: more lines after the last event than a terminal's
+    /// wrapping makes. The number of lines when there is none.
+    /// </summary>
+    public static int End(string[] lines)
+    {
+        var last = Array.FindLastIndex(lines, l => l.StartsWith(' ') && Today(l.TrimEnd()) is not null);
+        var hasEvents = last > 0 && Array.FindLastIndex(lines, last, l => l.StartsWith("Events:", StringComparison.Ordinal)) >= 0;
+        return hasEvents && lines.Skip(last + 1).Count(l => !string.IsNullOrWhiteSpace(l)) > MaximumWrapped ? last + 1 : lines.Length;
     }
 
     private static EventFact Finished(EventFact read, string about) =>

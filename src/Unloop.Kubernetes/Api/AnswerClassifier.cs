@@ -54,8 +54,8 @@ internal static class AnswerClassifier
     {
         OperationCanceledException => new(ApiErrorKind.TimedOut, request, $"{host} did not answer in time"),
         ResponseTooLongException e => new(ApiErrorKind.Unreadable, request, e.Message),
-        JsonException => new(ApiErrorKind.Unreadable, request, "the answer is not whole or not JSON"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } e => Tls(request, host, e, tlsFailure),
+        JsonException or InvalidDataException => new(ApiErrorKind.Unreadable, request, "the answer is not whole or not JSON"),
+        HttpRequestException e when e.HttpRequestError == HttpRequestError.SecureConnectionError || Innermost(e) is AuthenticationException => Tls(request, host, e, tlsFailure),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(ApiErrorKind.Unreachable, request, $"The name of {host} does not resolve"),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } e => new(ApiErrorKind.Unreachable, request, $"The proxy does not connect to {host} ({ApiError.Shown(e.Message)})"),
         HttpRequestException { InnerException: SocketException socket } => new(ApiErrorKind.Unreachable, request, $"{host} cannot be reached ({Reason(socket)})"),
@@ -66,7 +66,7 @@ internal static class AnswerClassifier
     {
         var inner = Innermost(e);
         var reason = failure
-            ?? (inner.Message.Contains("frame", StringComparison.OrdinalIgnoreCase) ? "it does not speak TLS" : ApiError.Shown(inner is AuthenticationException ? inner.Message : Innermost(e).Message));
+            ?? (inner.Message.Contains("frame", StringComparison.OrdinalIgnoreCase) ? "it does not speak TLS" : ApiError.Shown(inner.Message));
         return new(ApiErrorKind.Tls, request, $"TLS with {host} failed: {reason}");
     }
 

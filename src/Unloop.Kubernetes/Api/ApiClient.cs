@@ -151,7 +151,7 @@ internal sealed class ApiClient(ConnectionSettings settings, ConnectOptions opti
             var error = AnswerClassifier.FromAnswer(request, _host, response.StatusCode, response.Headers.Location, response.Content.Headers.ContentType, start.Span);
             return (ApiResult<T>.Failed(error), Wait(response, retryUnavailable, attempt));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return (ApiResult<T>.Failed(AnswerClassifier.FromException(request, _host, e, _transport.Trust.Failure)), null);
         }

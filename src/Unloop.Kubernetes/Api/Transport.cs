@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Unloop.Kubernetes.Kubeconfig;
 
 namespace Unloop.Kubernetes.Api;
@@ -40,25 +42,55 @@ internal sealed class Transport(ConnectionSettings settings, ConnectOptions opti
 
     private SocketsHttpHandler Handler(ClientCertificate? certificate)
     {
-        var proxy = settings.Proxy ?? EnvironmentProxy.For(settings.Server, options.Variable);
+        var tls = Tls(certificate);
         return new()
         {
-            UseProxy = proxy is not null,
-            Proxy = proxy is null ? null : Proxy(proxy),
+            UseProxy = settings.Proxy is not null,
+            Proxy = settings.Proxy is null ? null : Proxy(settings.Proxy),
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = settings.Compress ? DecompressionMethods.GZip : DecompressionMethods.None,
             ConnectTimeout = options.CallTimeout,
             MaxConnectionsPerServer = MaximumInFlight,
             InitialHttp2StreamWindowSize = 1 << 20,
-            SslOptions = new()
-            {
-                TargetHost = settings.ServerName ?? settings.Server.DnsSafeHost,
-                RemoteCertificateValidationCallback = Trust.Accept,
-                CertificateChainPolicy = Trust.ChainPolicy(),
-                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate.Leaf, certificate.Intermediates, offline: true),
-            },
+            SslOptions = tls,
+
+            // The handler always asks for the address' own host, so another name means making the connection ourselves.
+            ConnectCallback = settings.ServerName is null ? null : (context, token) => ConnectAsync(context.DnsEndPoint, tls, token),
         };
+    }
+
+    private SslClientAuthenticationOptions Tls(ClientCertificate? certificate) => new()
+    {
+        TargetHost = settings.ServerName ?? settings.Server.DnsSafeHost,
+        RemoteCertificateValidationCallback = Trust.Accept,
+        CertificateChainPolicy = Trust.ChainPolicy(),
+        ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate.Leaf, certificate.Intermediates, offline: true),
+        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, SslClientAuthenticationOptions tls, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2000 // The stream that is returned owns it.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+#pragma warning restore CA2000
+        try
+        {
+            await socket.ConnectAsync(server, cancellationToken);
+            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await stream.AuthenticateAsClientAsync(tls, cancellationToken);
+            return stream;
+        }
+        catch (AuthenticationException e)
+        {
+            socket.Dispose();
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, null, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static WebProxy Proxy(Uri proxy)

@@ -27,28 +27,41 @@ internal sealed class EventSource : IEvidenceSource
         return new(evidence => evidence with { Events = events }, [.. answers.Select(a => a.Gap).OfType<Gap>()]);
     }
 
-    private static Task<(IReadOnlyList<Event> Events, Gap? Gap)> OfUidAsync(PodCase pod, string? uid, string what) => uid is { Length: > 0 }
-        ? ReadAsync(pod, pod.Namespace, $"involvedObject.uid={uid}", $"regarding.uid={uid}", what)
-        : Task.FromResult<(IReadOnlyList<Event>, Gap?)>(([], null));
+    private static async Task<(IReadOnlyList<Event> Events, Gap? Gap)> OfUidAsync(PodCase pod, string? uid, string what)
+    {
+        if (uid is not { Length: > 0 })
+        {
+            return ([], null);
+        }
+
+        if (!pod.Snapshot.IsCrowded(pod.Namespace))
+        {
+            return await ReadAsync(pod, pod.Namespace, $"involvedObject.uid={uid}", $"regarding.uid={uid}", what);
+        }
+
+        var (all, gap) = await ReadAsync(pod, pod.Namespace, null, null, what);
+        return ([.. all.Where(e => (e.InvolvedObject ?? e.Regarding)?.Uid == uid)], gap);
+    }
 
     /// <summary>The kubelet writes a node's name where its uid should stand, so nodes go by name.</summary>
     private static Task<(IReadOnlyList<Event> Events, Gap? Gap)> OfNodeAsync(PodCase pod, string name) => ReadAsync(
         pod, NodeEvents, $"involvedObject.kind=Node,involvedObject.name={name}", $"regarding.kind=Node,regarding.name={name}", $"the events of node {name}");
 
-    private static async Task<(IReadOnlyList<Event> Events, Gap? Gap)> ReadAsync(PodCase pod, string space, string core, string newer, string what)
+    private static async Task<(IReadOnlyList<Event> Events, Gap? Gap)> ReadAsync(PodCase pod, string space, string? core, string? newer, string what)
     {
-        var request = ApiRequest.List("events", space).With("fieldSelector", core);
-        var result = await pod.Snapshot.ListAsync(request, ApiJson.Default.EventList);
+        var result = await pod.Snapshot.ListAsync(Selected(ApiRequest.List("events", space), core), ApiJson.Default.EventList);
         if (result.TryGet(out var events, out var error))
         {
             return (events, null);
         }
 
         // The same events under the other group, for a role that grants only that one.
-        var other = await pod.Snapshot.ListAsync(ApiRequest.List("events", space, "events.k8s.io").With("fieldSelector", newer), ApiJson.Default.EventList);
-        return other.Value is { } found ? (found, null) : ([], error.ToGap(what) with { Command = Command(pod, space, core) });
+        var other = await pod.Snapshot.ListAsync(Selected(ApiRequest.List("events", space, "events.k8s.io"), newer), ApiJson.Default.EventList);
+        return other.Value is { } found ? (found, null) : ([], error.ToGap(what) with { Command = Command(space, core) });
     }
 
-    private static string Command(PodCase pod, string space, string selector) =>
-        space == pod.Namespace ? $"kubectl get events -n {space} --field-selector {selector}" : $"kubectl get events -n {space} --field-selector '{selector}'";
+    private static ApiRequest Selected(ApiRequest request, string? selector) => selector is null ? request : request.With("fieldSelector", selector);
+
+    private static string Command(string space, string? selector) =>
+        $"kubectl get events -n {space}{(selector is null ? "" : $" --field-selector {selector}")}";
 }

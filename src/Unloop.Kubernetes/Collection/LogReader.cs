@@ -68,7 +68,7 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
     }
 
     /// <summary>What arrived before a connection broke is worth having.</summary>
-    private static async Task<string?> FillAsync(LogWindowBuilder builder, Stream body, CancellationToken either, CancellationToken caller)
+    internal static async Task<string?> FillAsync(LogWindowBuilder builder, Stream body, CancellationToken either, CancellationToken caller)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
@@ -81,7 +81,7 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
 
             return null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             return "the connection broke before its end";
         }

@@ -31,7 +31,7 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvid
             (pod, var wishes) = (now, Wishes(now, query).ToList());
             answers = [.. answers.Where(a => wishes.Any(w => IsSame(a.Wish, w)))];
             var moved = wishes.Where(w => !answers.Any(a => IsSame(a.Wish, w))).ToList();
-            var lost = answers.Where(a => a.Lost).Select(a => a.Wish).ToList();
+            var lost = answers.Where(a => a.Lost && IsNewest(a.Wish, wishes)).Select(a => a.Wish).ToList();
             if ((moved.Count == 0 && lost.Count == 0) || round > MaximumRounds)
             {
                 return Assemble(pod, query, answers, reread.Date, []);
@@ -43,7 +43,7 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvid
                 await Task.Delay(TimeSpan.FromSeconds(round), time, cancellationToken);
             }
 
-            answers = [.. answers.Where(a => !a.Lost), .. await FetchAsync(moved.Concat(lost))];
+            answers = [.. answers.Where(a => !lost.Contains(a.Wish)), .. await FetchAsync(moved.Concat(lost))];
         }
 
         Task<LogAnswer[]> FetchAsync(IEnumerable<LogWish> wishes) =>
@@ -57,6 +57,9 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvid
 
     private static bool IsSame(LogWish a, LogWish b) =>
         a.Container == b.Container && a.Instance == b.Instance && a.ContainerId == b.ContainerId && a.RestartCount == b.RestartCount;
+
+    /// <summary>Of an older instance it is no wonder that it is gone: a node keeps only one or two.</summary>
+    private static bool IsNewest(LogWish wish, List<LogWish> wishes) => !wishes.Any(w => w.Container == wish.Container && w.RestartCount > wish.RestartCount);
 
     private static Gap Gone(ApiError? error) => new()
     {

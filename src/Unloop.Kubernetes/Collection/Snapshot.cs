@@ -8,7 +8,10 @@ namespace Unloop.Kubernetes.Collection;
 /// <summary>One look at the cluster: what several pods have in common (their node, their workload, their namespace's quotas) is read once.</summary>
 internal sealed class Snapshot(ApiClient client, CancellationToken cancellationToken)
 {
+    private const int Crowd = 5;
+
     private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
+    private HashSet<string> _crowded = [];
 
     public ApiClient Client => client;
 
@@ -33,6 +36,11 @@ internal sealed class Snapshot(ApiClient client, CancellationToken cancellationT
         _answers[ApiRequest.List("pods", space).Path] = new(() => Task.FromResult(outlines));
 
     public bool Remembers(string space) => _answers.ContainsKey(ApiRequest.List("pods", space).Path);
+
+    /// <summary>Says which pods will be looked into: where they are many, one list of everything is cheaper than one for each.</summary>
+    public void Expect(IEnumerable<string> namespaces) => _crowded = [.. namespaces.GroupBy(n => n).Where(g => g.Count() > Crowd).Select(g => g.Key)];
+
+    public bool IsCrowded(string space) => _crowded.Contains(space);
 
     private Task<TResult> Once<TResult>(ApiRequest request, Func<Task<TResult>> ask) =>
         (Task<TResult>)_answers.GetOrAdd(request.Path, _ => new(ask)).Value;

@@ -12,7 +12,9 @@ internal static class ClientCertificates
         certificate = null;
         try
         {
-            using var leaf = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+#pragma warning disable CA2000 // It is kept for as long as the process talks to the cluster.
+            var leaf = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+#pragma warning restore CA2000
             var all = new X509Certificate2Collection();
             all.ImportFromPem(certificatePem);
             var others = new X509Certificate2Collection();
@@ -22,7 +24,7 @@ internal static class ClientCertificates
             }
 
             // Windows' TLS cannot use a key that exists in memory only; a round trip through PKCS #12 gives it one that it can.
-            certificate = new(X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null), others);
+            certificate = new(OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null) : leaf, others);
             return true;
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)

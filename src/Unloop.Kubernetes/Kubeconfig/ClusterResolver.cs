@@ -2,11 +2,12 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Unloop.Core.Facts;
 using Unloop.Engine.Machine;
+using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Kubeconfig;
 
 /// <summary>Reads a cluster entry: where the server is and how it proves itself.</summary>
-internal sealed class ClusterResolver(IFileReader files)
+internal sealed class ClusterResolver(ConnectOptions options, IFileReader files)
 {
     private const int BundleLimit = 4 << 20;
     private static readonly string[] ProxySchemes = ["http", "https", "socks5"];
@@ -17,11 +18,16 @@ internal sealed class ClusterResolver(IFileReader files)
         var found = new EntryProblems("cluster", name, cluster.File, problems);
         found.RefuseUnknown(entry.Unknown?.Keys);
         var server = Server(entry.Server, found);
-        var proxy = Proxy(entry.ProxyUrl, found);
+        var proxy = Proxy(entry.ProxyUrl, found) ?? (server is null ? null : EnvironmentProxy.For(server, options.Variable));
         var authorities = Authorities(cluster, found);
         if (entry.InsecureSkipTlsVerify && authorities is not null)
         {
             found.Bad("insecure-skip-tls-verify", "and a certificate authority exclude each other");
+        }
+
+        if (entry.TlsServerName is { Length: > 0 } && proxy is not null)
+        {
+            found.Refuse("tls-server-name", $"is not supported through a proxy ({proxy.Host})");
         }
 
         return server is null ? null : new()

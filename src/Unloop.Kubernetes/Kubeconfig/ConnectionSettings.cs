@@ -20,7 +20,7 @@ internal sealed record ConnectionSettings
     /// <summary>The whole bundle; null: the machine's own roots.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>Null: whatever the environment's variables say.</summary>
+    /// <summary>From the kubeconfig, else from the environment's variables; null: none.</summary>
     public Uri? Proxy { get; init; }
     public bool Compress { get; init; } = true;
 

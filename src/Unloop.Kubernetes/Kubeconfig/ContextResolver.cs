@@ -43,7 +43,7 @@ internal sealed class ContextResolver(ConnectOptions options, IFileReader files,
             return null;
         }
 
-        var settings = new ClusterResolver(files).Resolve(clusterName, cluster!, problems);
+        var settings = new ClusterResolver(options, files).Resolve(clusterName, cluster!, problems);
         var credentials = user is null
             ? FixedCredentials.Anonymous
             : new UserResolver(options, files, processes, time).Resolve(context.Entry.User!, user, cluster!, settings, problems);

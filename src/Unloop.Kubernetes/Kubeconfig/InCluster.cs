@@ -1,6 +1,7 @@
 using System.Text;
 using Unloop.Core.Facts;
 using Unloop.Engine.Machine;
+using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Kubeconfig;
 
@@ -37,6 +38,7 @@ internal sealed class InCluster(ConnectOptions options, IFileReader files, TimeP
         {
             Server = server,
             Authorities = bundle,
+            Proxy = EnvironmentProxy.For(server, options.Variable),
             Credentials = new TokenFileCredentials(Folder + "token", null, files, time),
             DefaultNamespace = space.Failure is null && space.Content.Length > 0 ? Encoding.UTF8.GetString(space.Content.Span).Trim() : "default",
         };

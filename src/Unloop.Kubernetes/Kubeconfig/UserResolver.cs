@@ -159,7 +159,7 @@ internal sealed class UserResolver(ConnectOptions options, IFileReader files, IP
         Server = cluster.Entry.Server ?? "",
         TlsServerName = settings.ServerName,
         InsecureSkipTlsVerify = settings.Insecure,
-        CertificateAuthorityData = new ClusterResolver(files).AuthorityText(cluster),
+        CertificateAuthorityData = new ClusterResolver(options, files).AuthorityText(cluster),
         ProxyUrl = cluster.Entry.ProxyUrl,
         DisableCompression = cluster.Entry.DisableCompression,
         Config = cluster.Entry.Extensions?.FirstOrDefault(e => e.Name == "client.authentication.k8s.io/exec")?.Extension,

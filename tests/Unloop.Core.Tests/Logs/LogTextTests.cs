@@ -11,6 +11,8 @@ public class LogTextTests
     [InlineData("""{"t":{"$date":"2024"},"s":"F","c":"CONTROL","msg":"Wrong mongod version","attr":{"error":"UPGRADE PROBLEM"}}""", "Wrong mongod version: UPGRADE PROBLEM", LogLevel.Fatal)]
     [InlineData("""{"level":50,"msg":"boom","err":{"type":"Error","message":"Cannot find module 'x'"}}""", "boom: Error: Cannot find module 'x'", LogLevel.Error)]
     [InlineData("""{"level":"info","message":"said \"hello\""}""", "said \"hello\"", LogLevel.Info)]
+    [InlineData("""{"log.level":"ERROR","message":"fatal exception while booting","error.type":"x.IllegalStateException","error.message":"node locks"}""", "fatal exception while booting: x.IllegalStateException: node locks", LogLevel.Error)]
+    [InlineData("""{"level":"info","msg":"record","record":{"error_severity":"FATAL","message":"could not load pg_hba.conf"}}""", "record: FATAL: could not load pg_hba.conf", LogLevel.Info)]
     public void A_json_line_is_read_by_field(string line, string message, LogLevel level)
     {
         var text = LogText.Read(line);

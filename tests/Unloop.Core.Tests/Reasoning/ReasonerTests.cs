@@ -68,6 +68,10 @@ public class ReasonerTests
     }
 
     [Fact]
+    public void Without_a_cause_the_programs_last_words_are_shown_for_a_person_to_judge() =>
+        Assert.Equal(["boom"], Assert.Single(Some.Pod(Some.Crashing()).WithLog("boom\n").Diagnose(Root)).LastWords.Select(p => p.Text));
+
+    [Fact]
     public void A_healthy_pod_with_scary_logs_is_not_crash_looping()
     {
         var diagnosis = Assert.Single(Some.Pod(Some.Running()).WithLog("FATAL: bad config\nloop detected", instance: LogInstance.Current).Diagnose(Root, Particular));

@@ -71,7 +71,7 @@ public class KnowledgeTests
 
     [Fact]
     public void The_embedded_knowledge_is_the_knowledge_folder() =>
-        Assert.Equal(Shipped.Signatures.Select(s => s.Id).Order(StringComparer.Ordinal), KnowledgeBase.Load().Signatures.Select(s => s.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(Shipped.Signatures.Select(s => s.Id).Order(StringComparer.Ordinal), ShippedKnowledge.Load().Signatures.Select(s => s.Id).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Missing_modules_are_never_certain_without_a_look_into_the_image() =>

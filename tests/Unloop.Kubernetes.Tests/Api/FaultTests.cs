@@ -158,6 +158,23 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_compressed_answer_that_is_damaged_is_a_gap_and_no_exception()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Api.Put(Pods, Pod("web-1", Looping()));
+        cluster.Api.Fault(r => r.Path.EndsWith("/limitranges", StringComparison.Ordinal) || r.Path.EndsWith("/log", StringComparison.Ordinal), context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return context.Response.WriteAsync("this was never compressed");
+        });
+
+        var pod = await cluster.PodAsync("web-1");
+
+        Assert.Contains(pod.Gaps, g => g.Reason == GapReason.Unreadable);
+        Assert.Contains(pod.Gaps, g => g.Container == "web");
+    }
+
+    [Fact]
     public async Task A_server_that_never_answers_is_unreachable_once_the_time_is_over()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -185,7 +202,7 @@ public sealed class FaultTests
         var asked = new TaskCompletionSource();
         cluster.Api.Fault("/log", async context =>
         {
-            await context.Response.WriteAsync("2026-05-01T11:58:00Z the cause\n");
+            await context.Response.WriteAsync("2026-05-01T11:58:00.000000001Z the cause\n");
             await context.Response.Body.FlushAsync();
             asked.SetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);

@@ -45,6 +45,26 @@ public sealed class TlsTests
         Assert.Null(await TryAsync(Leaf(Root, address: null), Bundle(Root) + ""","tls-server-name":"api.example.org" """));
 
     [Fact]
+    public async Task A_certificate_for_another_name_than_the_given_one_is_refused() =>
+        Assert.Contains("not for wrong.example.org but for api.example.org", (await TryAsync(Leaf(Root, address: null), Bundle(Root) + ""","tls-server-name":"wrong.example.org" """))!.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_given_name_is_also_the_one_that_is_asked_for_when_connecting()
+    {
+        string? asked = null;
+        using var leaf = Leaf(Root, address: null);
+
+        var problem = await TryAsync(leaf, Bundle(Root) + ""","tls-server-name":"api.example.org" """, options: https => https.ServerCertificateSelector = (_, name) =>
+        {
+            asked = name;
+            return leaf;
+        });
+
+        Assert.Null(problem);
+        Assert.Equal("api.example.org", asked);
+    }
+
+    [Fact]
     public async Task An_expired_certificate_is_refused_with_its_dates() =>
         Assert.Contains("2020-01-01 to 2021-01-01", (await TryAsync(Leaf(Root, from: 2020), Bundle(Root)))!.Message, StringComparison.Ordinal);
 

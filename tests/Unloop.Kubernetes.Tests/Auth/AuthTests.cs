@@ -26,6 +26,8 @@ public sealed class AuthTests
             containers: """{"name":"web","envFrom":[{"configMapRef":{"name":"x"}},{"secretRef":{"name":"y"}}]}"""));
         cluster.Api.Fault("/events", 403, "Forbidden", "no");
 
+        cluster.Api.Serve("/api/v1/namespaces/nowhere/pods");
+
         string[] targets = ["web-1", "none", "deploy/web", "deploy/none", "rs/none", "sts/none", "ds/none", "job/none", "cj/none", "rc/none", "cj/cron"];
         _ = await cluster.CollectAsync(new TargetQuery { CheckSecretKeys = true });
         _ = await cluster.CollectAsync(new TargetQuery { Namespace = "nowhere" });

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Unloop.Core.Facts;
 using Unloop.Engine;
+using Unloop.Evidence.Logs;
+using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Tests.Fakes;
 using static Unloop.Kubernetes.Tests.Fakes.Objects;
 
@@ -13,7 +15,7 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Looping()));
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00.5Z Error: no such module\n", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00.000000001Z Error: no such module\n", previous: true);
 
         var pod = await cluster.PodAsync("web-1");
 
@@ -29,8 +31,8 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Status("web", Running(), Ended(1, "c3"), 4, id: "c4")));
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:57:30Z died\n", previous: true);
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:59:30Z alive\n");
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:57:30.000000001Z died\n", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:59:30.000000001Z alive\n");
 
         var pod = await cluster.PodAsync("web-1");
 
@@ -42,7 +44,7 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", $"{Looping()},{Looping("side", "c9")}"));
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00Z the cause\n", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00.000000001Z the cause\n", previous: true);
 
         var pod = await cluster.PodAsync("web-1");
 
@@ -114,8 +116,8 @@ public sealed class LogTests
             context =>
             {
                 cluster.Api.Put(Pods, Pod("web-1", Status("web", Waiting("CrashLoopBackOff"), Ended(1, "c4", 0), 4, id: "c4")));
-                cluster.Api.Log("web-1", "web", "2026-05-01T11:59:59Z second life\n", previous: true);
-                return context.Response.WriteAsync("2026-05-01T11:58:00Z first life\n");
+                cluster.Api.Log("web-1", "web", "2026-05-01T11:59:59.000000001Z second life\n", previous: true);
+                return context.Response.WriteAsync("2026-05-01T11:58:00.000000001Z first life\n");
             },
             times: 1);
 
@@ -139,7 +141,7 @@ public sealed class LogTests
             context =>
             {
                 cluster.Api.Put(Pods, Pod("web-1", Looping(id: "c4")));
-                cluster.Api.Log("web-1", "web", "2026-05-01T11:59:59Z killed by its memory\n", previous: true);
+                cluster.Api.Log("web-1", "web", "2026-05-01T11:59:59.000000001Z killed by its memory\n", previous: true);
                 return context.Response.WriteAsync(Pod("web-1", Looping(id: "c4")));
             });
 
@@ -165,6 +167,21 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_lost_log_of_an_older_instance_is_not_waited_for()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Api.Put(Pods, Pod("web-1", Status("web", Ended(1, "c4", 0), Ended(1, "c3"), 4, id: "c4")));
+        cluster.Api.Log("web-1", "web", "unable to retrieve container logs for containerd://c3", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:59:30.000000001Z the newest\n");
+
+        var pod = await cluster.PodAsync("web-1");
+
+        Assert.Equal("the newest", Assert.Single(pod.Logs).Lines[0].Text);
+        Assert.Empty(cluster.Time.Delays);
+        Assert.Single(pod.Gaps, g => g.Container == "web");
+    }
+
+    [Fact]
     public async Task A_kubelet_that_answers_for_the_previous_instance_with_the_current_one_does_not_make_two_logs_of_one()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -172,7 +189,7 @@ public sealed class LogTests
         cluster.Api.Put(Pods, Pod("web-1", Status("web", state, Ended(1, "c3", minutesAgo: 5), 4, id: "c4")));
         foreach (var previous in new[] { true, false })
         {
-            cluster.Api.Log("web-1", "web", $"{FakeApi.Now.AddSeconds(-30):yyyy-MM-dd'T'HH:mm:ss'Z'} the same\n", previous);
+            cluster.Api.Log("web-1", "web", $"{FakeApi.Now.AddSeconds(-30):yyyy-MM-dd'T'HH:mm:ss'.000000001Z'} the same\n", previous);
         }
 
         var pod = await cluster.PodAsync("web-1");
@@ -185,8 +202,8 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Looping()));
-        cluster.Api.Log("web-1", "web", string.Concat(Enumerable.Range(0, 5000).Select(i => $"2026-05-01T10:00:00Z line {i}\n")), previous: true);
-        cluster.Api.Fault(r => r.Query.ContainsKey("tailLines"), c => c.Response.WriteAsync("2026-05-01T11:58:00Z the very end\n"));
+        cluster.Api.Log("web-1", "web", string.Concat(Enumerable.Range(0, 5000).Select(i => $"2026-05-01T10:00:00.000000001Z line {i}\n")), previous: true);
+        cluster.Api.Fault(r => r.Query.ContainsKey("tailLines"), c => c.Response.WriteAsync("2026-05-01T11:58:00.000000001Z the very end\n"));
 
         var batch = await cluster.CollectAsync(new TargetQuery { Targets = ["web-1"], LogLimit = 50_000 });
 
@@ -200,20 +217,13 @@ public sealed class LogTests
     [Fact]
     public async Task What_arrived_of_a_log_before_the_connection_broke_is_kept()
     {
-        await using var cluster = await TestCluster.StartAsync();
-        cluster.Api.Put(Pods, Pod("web-1", Looping()));
-        cluster.Api.Fault("/log", async context =>
-        {
-            await context.Response.WriteAsync("2026-05-01T11:58:00Z the cause\n");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        });
+        var builder = new LogWindowBuilder("web", LogInstance.Previous, new NoHits());
+        await using var body = new BreakingStream("the cause\n"u8.ToArray());
 
-        var pod = await cluster.PodAsync("web-1");
+        var broken = await LogReader.FillAsync(builder, body, TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
 
-        var log = Assert.Single(pod.Logs);
-        Assert.Equal(("the cause", true), (log.Lines[0].Text, log.Truncated));
-        Assert.Equal(GapReason.Truncated, Assert.Single(pod.Gaps, g => g.Container == "web").Reason);
+        Assert.Equal("the connection broke before its end", broken);
+        Assert.Equal("the cause", Assert.Single(builder.Finish().Lines).Text);
     }
 
     [Fact]
@@ -221,8 +231,8 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", $"{Looping()},{Status("side", Running(), ready: true, id: "s1")}"));
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00Z x\n", previous: true);
-        cluster.Api.Log("web-1", "side", "2026-05-01T11:58:00Z y\n");
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00.000000001Z x\n", previous: true);
+        cluster.Api.Log("web-1", "side", "2026-05-01T11:58:00.000000001Z y\n");
 
         _ = await cluster.PodAsync("web-1");
 
@@ -235,7 +245,7 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Status("web", Waiting("PodInitializing")), initStatuses: Looping("migrate", "m3")));
-        cluster.Api.Log("web-1", "migrate", "2026-05-01T11:58:00Z bad schema\n", previous: true);
+        cluster.Api.Log("web-1", "migrate", "2026-05-01T11:58:00.000000001Z bad schema\n", previous: true);
 
         var pod = await cluster.PodAsync("web-1");
 
@@ -247,7 +257,7 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", $"{Looping()},{Looping("side", "c9")}", containers: """{"name":"web"},{"name":"side"}"""));
-        cluster.Api.Log("web-1", "side", "2026-05-01T11:58:00Z y\n", previous: true);
+        cluster.Api.Log("web-1", "side", "2026-05-01T11:58:00.000000001Z y\n", previous: true);
 
         var batch = await cluster.CollectAsync(new TargetQuery { Targets = ["web-1"], Container = "side" });
 
@@ -259,7 +269,7 @@ public sealed class LogTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Looping()));
-        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00Z x\n", previous: true);
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:58:00.000000001Z x\n", previous: true);
         var reads = 0;
         cluster.Api.Fault(
             r => r.Path == Pods + "/web-1" && Interlocked.Increment(ref reads) > 1,
@@ -269,5 +279,11 @@ public sealed class LogTests
 
         Assert.Equal("x", pod.Logs[0].Lines[0].Text);
         Assert.Contains(pod.Gaps, g => g.Detail == "the pod was deleted while it was looked at");
+    }
+
+    private sealed class BreakingStream(byte[] content) : MemoryStream(content)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, cancellationToken) : throw new IOException("reset");
     }
 }

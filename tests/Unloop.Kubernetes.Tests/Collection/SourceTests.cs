@@ -37,6 +37,22 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public async Task The_events_of_many_pods_are_read_in_one_list_and_still_told_apart()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            cluster.Api.Put(Pods, Pod($"bad-{i}", Looping()));
+            cluster.Api.Put(Events, Event($"e{i}", $"uid-bad-{i}", "BackOff", $"of {i}"));
+        }
+
+        var batch = await cluster.CollectAsync();
+
+        Assert.All(batch.Pods, p => Assert.Equal("of " + p.Subject.Pod[^1], Assert.Single(p.Events).Message));
+        Assert.Single(cluster.Api.Requests, r => r.Path == Events);
+    }
+
+    [Fact]
     public async Task Each_source_that_is_forbidden_is_a_gap_of_its_own_and_what_the_status_shows_stays()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -18,8 +18,8 @@ internal static class Objects
     public static string Ended(int code, string id, int minutesAgo = 2) =>
         $$$$"""{"terminated":{"exitCode":{{{{code}}}},"reason":"Error","startedAt":"{{{{Stamp(minutesAgo + 1)}}}}","finishedAt":"{{{{Stamp(minutesAgo)}}}}","containerID":"containerd://{{{{id}}}}"}}""";
 
-    public static string Status(string name, string state, string? last = null, int restarts = 0, bool ready = false, string id = "") =>
-        $$$$"""{"name":"{{{{name}}}}","image":"app:1","restartCount":{{{{restarts}}}},"ready":{{{{(ready ? "true" : "false")}}}},"containerID":"{{{{(id.Length > 0 ? "containerd://" + id : "")}}}}","state":{{{{state}}}},"lastState":{{last ?? "{}"}}}""";
+    public static string Status(string name, string state, string last = "{}", int restarts = 0, bool ready = false, string id = "") =>
+        $$$$"""{"name":"{{{{name}}}}","image":"app:1","restartCount":{{{{restarts}}}},"ready":{{{{(ready ? "true" : "false")}}}},"containerID":"{{{{(id.Length > 0 ? "containerd://" + id : "")}}}}","state":{{{{state}}}},"lastState":{{{{last}}}}}""";
 
     /// <summary>The status of a container in its back-off, after its third restart.</summary>
     public static string Looping(string name = "web", string id = "c3", int code = 1) => Status(name, Waiting("CrashLoopBackOff"), Ended(code, id), 3, id: id);

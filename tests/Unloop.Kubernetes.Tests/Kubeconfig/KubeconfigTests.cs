@@ -119,6 +119,7 @@ public sealed class KubeconfigTests
 
     [Theory]
     [InlineData("{server: 'https://a', proxy-url: 'ftp://b'}", "proxy-url must begin with", ProblemKind.Refused)]
+    [InlineData("{server: 'https://a', proxy-url: 'http://p', tls-server-name: b}", "tls-server-name is not supported through a proxy (p)", ProblemKind.Refused)]
     [InlineData("{server: 'https://a', certificate-authority-data: Zm9v}", "holds no certificate", ProblemKind.BadInput)]
     [InlineData("{server: 'https://a', certificate-authority: ca.crt}", "names /conf/ca.crt, which does not exist", ProblemKind.BadInput)]
     [InlineData("{server: 'https://a', verify: false}", "verify is not known", ProblemKind.Refused)]
@@ -149,7 +150,7 @@ public sealed class KubeconfigTests
     [InlineData("contexts: [{name: prod, context: {}}]", "No current context in /conf/config; choose one with --context (there is prod).")]
     [InlineData("current-context: prd\ncontexts: [{name: prod, context: {}}]", "No context 'prd' in /conf/config (there is prod).")]
     [InlineData("current-context: a\ncontexts: [{name: a, context: {cluster: b}}]", "Context 'a' in /conf/config names the cluster 'b', which no kubeconfig defines.")]
-    [InlineData("a: [", "The kubeconfig /conf/config is not YAML: line 1.")]
+    [InlineData("a: }", "The kubeconfig /conf/config is not YAML: line 1.")]
     [InlineData("users: 7", "The kubeconfig /conf/config is not understood at $.users.")]
     [InlineData("", "No current context in /conf/config; choose one with --context.")]
     public void A_kubeconfig_that_leads_nowhere_is_one_clear_line(string config, string message) =>

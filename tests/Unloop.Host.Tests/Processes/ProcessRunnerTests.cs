@@ -1,0 +1,67 @@
+using Unloop.Engine.Machine;
+using Unloop.Host.Processes;
+
+namespace Unloop.Host.Tests.Processes;
+
+/// <summary>Runs the shell that every system of ours has.</summary>
+public sealed class ProcessRunnerTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Output_exit_code_and_the_end_of_standard_error_are_told_apart()
+    {
+        var result = await RunAsync("echo out; echo err >&2; exit 3");
+
+        Assert.Equal((ProcessEnd.Exited, 3, "out\n", "err"), (result.End, result.ExitCode, result.Output, result.ErrorTail));
+    }
+
+    [Fact]
+    public async Task Arguments_and_variables_arrive_as_they_are()
+    {
+        var command = Shell("printf '%s|' \"$@\" \"$X\"") with
+        {
+            Arguments = ["-c", "printf '%s|' \"$@\" \"$X\"", "sh", "a b", "$(date)", "\"q\""],
+            Environment = [new("X", "y z")],
+        };
+
+        Assert.Equal("a b|$(date)|\"q\"|y z|", (await new ProcessRunner(TimeProvider.System).RunAsync(command, TestContext.Current.CancellationToken)).Output);
+    }
+
+    [Fact]
+    public async Task A_program_that_asks_gets_no_answer_when_nobody_is_there() =>
+        Assert.Equal("end\n", (await RunAsync("cat; echo end")).Output);
+
+    [Fact]
+    public async Task A_program_that_does_not_exist_is_a_result()
+    {
+        var command = Shell("") with { Program = "unloop-no-such-program" };
+
+        Assert.Equal(ProcessEnd.NotFound, (await new ProcessRunner(TimeProvider.System).RunAsync(command, TestContext.Current.CancellationToken)).End);
+    }
+
+    [Fact]
+    public async Task A_program_that_hangs_is_ended_with_its_children()
+    {
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(Shell("sleep 300 & sleep 300") with { Timeout = TimeSpan.FromMilliseconds(50) }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ProcessEnd.TimedOut, result.End);
+    }
+
+    [Fact]
+    public async Task A_program_that_never_stops_writing_is_ended() =>
+        Assert.Equal(ProcessEnd.TooMuchOutput, (await new ProcessRunner(TimeProvider.System).RunAsync(Shell("yes") with { OutputLimit = 1000 }, TestContext.Current.CancellationToken)).End);
+
+    [Fact]
+    public async Task Of_a_long_standard_error_the_end_is_kept()
+    {
+        var result = await RunAsync("i=0; while [ $i -lt 3000 ]; do echo line $i >&2; i=$((i+1)); done");
+
+        Assert.EndsWith("line 2999", result.ErrorTail, StringComparison.Ordinal);
+        Assert.True(result.ErrorTail.Length <= 4096);
+    }
+
+    private static ProcessCommand Shell(string script) => new() { Program = "sh", Arguments = ["-c", script], Timeout = Long };
+
+    private static Task<ProcessResult> RunAsync(string script) => new ProcessRunner(TimeProvider.System).RunAsync(Shell(script), TestContext.Current.CancellationToken);
+}
