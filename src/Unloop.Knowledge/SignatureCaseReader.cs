@@ -30,6 +30,11 @@ public static class SignatureCaseReader
             var signature = Path.GetFileName(path)[..^Suffix.Length];
             return ([.. root.Children.Select(n => ReadCase(path, signature, n, errors))], errors);
         }
+        catch (InvalidOperationException e)
+        {
+            // What YamlDotNet throws where a document ends too soon.
+            return ([], [new(path, 1, 1, $"not readable as YAML: it ends in the middle ({e.Message})")]);
+        }
         catch (YamlException e)
         {
             return ([], [new(path, e.Start.Line, e.Start.Column, $"not readable as YAML: {e.InnerException?.Message ?? e.Message}")]);

@@ -40,6 +40,11 @@ internal sealed class SignatureReader
             var signature = reader.ReadSignature(root);
             return (reader._errors.Count == 0 ? signature : null, reader._errors);
         }
+        catch (InvalidOperationException e)
+        {
+            // What YamlDotNet throws where a document ends too soon.
+            return (null, [new(path, 1, 1, $"not readable as YAML: it ends in the middle ({e.Message})")]);
+        }
         catch (YamlException e)
         {
             return (null, [new(path, e.Start.Line, e.Start.Column, $"not readable as YAML: {e.InnerException?.Message ?? e.Message}")]);

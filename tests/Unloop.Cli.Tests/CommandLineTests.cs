@@ -30,7 +30,7 @@ public class CommandLineTests
     [Fact]
     public async Task The_documentation_of_the_command_line_is_its_help()
     {
-        var page = new StringWriter();
+        using var page = new StringWriter();
         await page.WriteLineAsync("# The command line\n\nWritten by the tests from `--help`; do not edit.\n\nExit codes: 0 done, 1 failed, 2 bad input, 3 unreachable or unauthorised, 4 refused; with `--exit-code` also 10 diagnosed, 11 undetermined.");
         foreach (var path in Commands)
         {

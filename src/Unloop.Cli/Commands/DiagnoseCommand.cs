@@ -65,6 +65,11 @@ internal static class DiagnoseCommand
     private static EvidenceBatch ReadFiles(string path, string? container, ILineScanner scanner)
     {
         using var files = InputFiles.Open(path, Console.OpenStandardInput);
+        if (files.Files.Count == 0 && files.Problems.Count > 0)
+        {
+            return new EvidenceBatch { Problems = files.Problems };
+        }
+
         var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
         return batch with { Problems = [.. files.Problems, .. batch.Problems] };
     }

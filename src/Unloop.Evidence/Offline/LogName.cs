@@ -51,23 +51,23 @@ internal sealed partial record LogName(
         return stem.Length == 0 || Nameless.Contains(stem.ToLowerInvariant()) ? new LogName(Instance: instance) : new LogName(stem, instance);
     }
 
-    [GeneratedRegex(@"\.(log|out|err)(\.\d+)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.(log|out|err)(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LogExtension();
 
-    [GeneratedRegex(@"(^|[._-])(logs?|previous|current|stdout|stderr)(\.txt)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(^|[._-])(logs?|previous|current|stdout|stderr)(\.txt)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LogText();
 
-    [GeneratedRegex(@"(\.(log|txt|out|err|json))?(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(\.(log|txt|out|err|json))?(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Extensions();
 
-    [GeneratedRegex(@"(^|[._-])(?<word>previous|prev|current|cur|last|p)([._-]logs?)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(^|[._-])(?<word>previous|prev|current|cur|last|p)([._-]logs?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex InstanceSuffix();
 
     /// <summary><c>/var/log/pods/NAMESPACE_POD_UID/CONTAINER/0.log</c></summary>
-    [GeneratedRegex(@"(^|/)(?<ns>[a-z0-9-]+)_(?<pod>[a-z0-9.-]+)_[0-9a-f-]{32,36}/(?<container>[a-z0-9-]+)/\d+\.log[^/]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(^|/)(?<ns>[a-z0-9-]+)_(?<pod>[a-z0-9.-]+)_[0-9a-f-]{32,36}/(?<container>[a-z0-9-]+)/\d+\.log[^/]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PodsFolder();
 
     /// <summary><c>/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log</c></summary>
-    [GeneratedRegex(@"^(?<pod>[a-z0-9.-]+)_(?<ns>[a-z0-9-]+)_(?<container>[a-z0-9-]+)-[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<pod>[a-z0-9.-]+)_(?<ns>[a-z0-9-]+)_(?<container>[a-z0-9-]+)-[0-9a-f]{64}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ContainersFolder();
 }

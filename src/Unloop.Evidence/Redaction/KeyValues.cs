@@ -97,8 +97,13 @@ internal static class KeyValues
 
         var end = at + (text.AsSpan(at).IndexOfAny(Ends) is var length and >= 0 ? length : text.Length - at);
         end = MarkEnd(text, at, end);
-        return gap == 0 || separator == '=' || IsPlainly(text, keyStart, at, end) ? (at, end) : null;
+        return separator == '=' || (gap == 0 && !IsProse(text, at, end)) || IsPlainly(text, keyStart, at, end) ? (at, end) : null;
     }
+
+    /// <summary>A word and another after it, as in OpenSSL's <c>X509_check_private_key:key values mismatch</c>.</summary>
+    private static bool IsProse(string text, int at, int end) =>
+        end - at <= 12 && !text.AsSpan(at, end - at).ContainsAnyExceptInRange('a', 'z')
+        && end + 1 < text.Length && text[end] == ' ' && char.IsAsciiLetterLower(text[end + 1]);
 
     /// <summary>A mark holds blanks; it is one value.</summary>
     private static int MarkEnd(string text, int at, int end) =>

@@ -22,13 +22,18 @@ internal static class SecretNames
         "file", "path", "name", "dir", "ref", "type", "policy", "length", "count", "ttl", "expir", "enable", "require", "version", "mode",
         "format", "method", "provider", "endpoint", "issuer", "audience", "lifetime", "duration", "timeout", "mount", "volume", "namespace",
         "host", "port", "prefix", "algorithm", "iz", "s_", "class", "store", "manager", "review", "request", "limit", "rotation", "service", "usage",
+        "unavailable", "exception", "error", "notfound",
     ];
 
     private static readonly SearchValues<char> PathCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
 
-    private static readonly HashSet<string> Nothing =
-        new(StringComparer.OrdinalIgnoreCase) { "true", "false", "null", "nil", "none", "undefined", "unset", "<nil>", "<none>", "nan", "yes", "no" };
+    /// <summary>Values that say nothing, and OAuth's error codes (RFC 6749, 5.2), which stand where a token was asked for.</summary>
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "true", "false", "null", "nil", "none", "undefined", "unset", "<nil>", "<none>", "nan", "yes", "no",
+        "invalid_request", "invalid_client", "invalid_grant", "invalid_scope", "invalid_token", "unauthorized_client", "unsupported_grant_type", "access_denied",
+    };
 
     /// <summary>By the name alone: a variable's, a flag's, a key's.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name)

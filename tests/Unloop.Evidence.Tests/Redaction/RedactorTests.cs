@@ -27,6 +27,9 @@ public sealed class RedactorTests
 
     [Theory]
     [InlineData("password authentication failed for user \"postgres\"")]
+    [InlineData("oauth2: cannot fetch token: \"invalid_grant\" \"Bad Request\"")]
+    [InlineData("Azure.Identity.CredentialUnavailableException: DefaultAzureCredential failed to retrieve a token")]
+    [InlineData("x509 certificate routines:X509_check_private_key:key values mismatch:x509_cmp.c:403")]
     [InlineData("Error: secrets \"my-password\" not found")]
     [InlineData("open /run/secrets/token: no such file or directory")]
     [InlineData("KeyError: 'API_KEY'")]
