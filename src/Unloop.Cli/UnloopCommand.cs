@@ -18,6 +18,7 @@ internal static class UnloopCommand
         var root = new RootCommand("Says why a pod is in CrashLoopBackOff, and proves it.")
         {
             DiagnoseCommand.Create(terminal),
+            ListCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             KnowledgeCommand.Create(terminal),
             AuthCommand.Create(terminal),

@@ -46,7 +46,11 @@ internal static class DiagnoseCommand
                 terminal.Complain(problem.Message);
             }
 
-            if (report.Items.Count > 0 || batch.Problems.Count == 0 || parsed.GetValue(output) == "json")
+            if (report.Items.Count == 0 && batch.Problems.Count == 0 && parsed.GetValue(output) != "json")
+            {
+                terminal.WriteLine("Nothing is unwell here.");
+            }
+            else if (report.Items.Count > 0 || parsed.GetValue(output) == "json")
             {
                 ReportFormat.Write(report, parsed.GetRequiredValue(output), parsed.GetValue(verbose), terminal);
             }

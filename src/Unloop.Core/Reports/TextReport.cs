@@ -10,6 +10,7 @@ public sealed class TextReport
 {
     private const int MostProofs = 3;
     private const int MostGaps = 2;
+    private const int MostAlike = 3;
     private const int LabelWidth = 13;
 
     private readonly List<StyledLine> _lines = [];
@@ -35,26 +36,32 @@ public sealed class TextReport
             }
         }
 
-        foreach (var item in report.Items)
+        // A workload's pods usually fail alike: one is told, the others are named.
+        foreach (var alike in report.Items.GroupBy(i => i.Cause?.Fingerprint ?? $"{i.Subject.Pod}/{i.Subject.Container}"))
         {
             if (text._lines.Count > 0)
             {
                 text._lines.Add(StyledLine.Empty);
             }
 
-            text.Item(item);
+            text.Item(alike.First(), [.. alike.Skip(1).Select(i => i.Subject.Pod)]);
         }
 
         return text._lines;
     }
 
-    private void Item(Diagnosis item)
+    private void Item(Diagnosis item, IReadOnlyList<string> alike)
     {
         Line(new Span($"{item.Subject.Pod} / {ReportWords.Container(item)}", Tone.Strong));
         Wrapped("  ", [new Span(ReportWords.State(item), item.Verdict == Verdict.NotCrashLooping ? Tone.Good : Tone.Bad)]);
         if (ReportWords.Place(item.Subject) is { Length: > 0 } place)
         {
             Wrapped("  ", [new Span(place, Tone.Dim)]);
+        }
+
+        if (alike.Count > 0)
+        {
+            Wrapped("  ", [new Span($"and {alike.Count} more in the same way: {string.Join(", ", _verbose ? alike : alike.Take(MostAlike))}{(!_verbose && alike.Count > MostAlike ? ", …" : "")}")]);
         }
 
         _lines.Add(StyledLine.Empty);

@@ -48,5 +48,15 @@ public class ReportWriterTests
     }
 
     [Fact]
+    public void Pods_of_a_workload_that_fail_alike_are_told_once()
+    {
+        var one = Sample().Items[0];
+        var report = Sample() with { Items = [one, one with { Subject = one.Subject with { Pod = "web-7d9f8c6b5-other" } }] };
+        var text = Text(report);
+        Assert.Contains("and 1 more in the same way: web-7d9f8c6b5-other", text, StringComparison.Ordinal);
+        Assert.Single(text.Split('\n'), l => l == "Cause");
+    }
+
+    [Fact]
     public void A_cause_says_how_sure_it_is_in_words() => Assert.Contains("missing-module: express (likely)", Text(Sample()), StringComparison.Ordinal);
 }
