@@ -9,11 +9,11 @@ closing='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 
 # suite NAME COMMAND…: one that passed nothing or left without its closing line has failed
 suite() {
-  local name=$1 log status counts; shift
+  local name=$1 log counts statuses=(0) status; shift
   log=$(mktemp)
   echo "$name"
-  "$@" 2>&1 | tee "$log" | grep -vE --line-buffered "$closing"
-  status=${PIPESTATUS[0]}
+  "$@" 2>&1 | tee "$log" | grep -vE --line-buffered "$closing" || statuses=("${PIPESTATUS[@]}")
+  status=${statuses[0]}
   read -ra counts <<<"$(tail -1 "$log" | sed -nE "s/$closing/\1 \2 \4/p")"
   rm "$log"
   if [[ ${#counts[@]} == 0 ]]; then fail "$name" "ended with exit code $status before it was done"; return; fi
