@@ -42,7 +42,7 @@ public partial class SourceTests
     [GeneratedRegex(@"\bnew (HttpClient|Socket|TcpClient|Process|FileStream)\b|\bFile\.(Open|Read|Write|Exists)|\bEnvironment\.GetEnvironmentVariable")]
     private static partial Regex InputOutput();
 
-    [GeneratedRegex(@"(GeneratedRegex\((?![^\]]*NonBacktracking)[^\]]*\]|new Regex\((?![^;]*NonBacktracking)[^;]*;|(?<!\.)\bRegex\.(IsMatch|Match|Replace|Split)\((?![^;]*NonBacktracking)[^;]*;)")]
+    [GeneratedRegex(@"(GeneratedRegex\((?![^\n]*NonBacktracking)|new Regex\((?![^;]*NonBacktracking)[^;]*;|(?<!\.)\bRegex\.(IsMatch|Match|Replace|Split)\((?![^;]*NonBacktracking)[^;]*;)")]
     private static partial Regex RegexWithoutOption();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException")]

@@ -32,7 +32,7 @@ public class CommandLineTests
     {
         using var page = new StringWriter();
         await page.WriteLineAsync("# The command line\n\nWritten by the tests from `--help`; do not edit.\n\nExit codes: 0 done, 1 failed, 2 bad input, 3 unreachable or unauthorised, 4 refused; with `--exit-code` also 10 diagnosed, 11 undetermined.");
-        foreach (var path in Commands)
+        foreach (var path in Paths(UnloopCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null)), ""))
         {
             await page.WriteLineAsync($"\n## unloop {path}".TrimEnd() + $"\n\n```\n{(await HelpOf(path)).Trim().Replace("Unloop.Cli.Tests", "unloop", StringComparison.Ordinal)}\n```");
         }

@@ -11,6 +11,7 @@ public sealed class TextReport
     private const int MostProofs = 3;
     private const int MostGaps = 2;
     private const int MostAlike = 3;
+    private const int MostPreventions = 3;
     private const int LabelWidth = 13;
 
     private readonly List<StyledLine> _lines = [];
@@ -71,7 +72,7 @@ public sealed class TextReport
         Section("Solution");
         Advice(item.Solution, item.Verdict == Verdict.NotCrashLooping ? "Nothing to mend." : "None is known.");
         Section("Prevention");
-        Advice(_verbose ? item.Prevention : [.. item.Prevention.Take(2)], "None is known.");
+        Advice(_verbose ? item.Prevention : [.. item.Prevention.Take(MostPreventions)], "None is known.");
     }
 
     private void Background(Diagnosis item)
