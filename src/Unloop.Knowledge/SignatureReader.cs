@@ -99,7 +99,7 @@ internal sealed class SignatureReader
         var token = fields.Required("category");
         if (token.Length > 0 && !Categories.TryParse(token, out _))
         {
-            fields.Fail(fields.Node("category"), $"there is no category '{token}'{Nearest.Suggest(token, Categories.AllTokens)}");
+            fields.Fail(fields.Node("category"), $"there is no category '{token}'{NearestNames.Suggest(token, Categories.AllTokens)}");
         }
 
         return Categories.TryParse(token, out var category) ? category : default;
@@ -157,7 +157,7 @@ internal sealed class SignatureReader
         {
             if (!Conditions.Kinds.Contains(kind))
             {
-                fields.Fail(value, $"there is no condition '{kind}'{Nearest.Suggest(kind, Conditions.Kinds)}");
+                fields.Fail(value, $"there is no condition '{kind}'{NearestNames.Suggest(kind, Conditions.Kinds)}");
                 continue;
             }
 

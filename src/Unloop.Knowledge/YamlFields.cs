@@ -159,7 +159,7 @@ internal sealed class YamlFields
             names.Add(token);
         }
 
-        Fail(Node(name)!, $"'{text}' is not one of {string.Join(", ", names)}{Nearest.Suggest(text, names)}");
+        Fail(Node(name)!, $"'{text}' is not one of {string.Join(", ", names)}{NearestNames.Suggest(text, names)}");
         return fallback;
     }
 
@@ -173,7 +173,7 @@ internal sealed class YamlFields
     {
         foreach (var (name, value) in _fields.Where(f => !_known.Contains(f.Key)))
         {
-            Fail(value, $"there is no field '{name}' here{Nearest.Suggest(name, _known)}");
+            Fail(value, $"there is no field '{name}' here{NearestNames.Suggest(name, _known)}");
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class KnowledgeCommand
             var wanted = parsed.GetRequiredValue(id);
             if (signatures.FirstOrDefault(s => s.Id == wanted) is not { } signature)
             {
-                terminal.Complain($"there is no signature '{wanted}'{Nearest.Suggest(wanted, signatures.Select(s => s.Id))}");
+                terminal.Complain($"there is no signature '{wanted}'{NearestNames.Suggest(wanted, signatures.Select(s => s.Id))}");
                 return ExitCode.BadInput;
             }
 

@@ -1,8 +1,8 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Evidence.Mapping;
 using Unloop.Kubernetes.Api;
-using Unloop.Kubernetes.Targets;
 
 namespace Unloop.Kubernetes.Collection;
 
@@ -42,7 +42,7 @@ internal sealed class ReferenceSource : IEvidenceSource
         // Only names cross the wire; and of Secrets, which could be many and need a wider permission, not even those.
         var names = kind == "Secret" ? null : (await pod.Snapshot.ListAsync(
             ApiRequest.List(plural, pod.Namespace) with { MetadataOnly = true }, ApiJson.Default.PartialObjectList)).Value;
-        return new(kind, name) { Missing = true, Nearest = NearestNames.To(name, (names ?? []).Select(n => n.Metadata?.Name).OfType<string>()) };
+        return new(kind, name) { Missing = true, Nearest = NearestNames.Of(name, (names ?? []).Select(n => n.Metadata?.Name).OfType<string>()) };
     }
 
     private sealed record Answer(string Kind, string Name)
@@ -76,6 +76,6 @@ internal sealed class ReferenceSource : IEvidenceSource
 
         /// <summary>The keys that it may have meant; when none is near, those that there are.</summary>
         private static IReadOnlyList<string> NearestOf(string key, List<string> keys) =>
-            NearestNames.To(key, keys) is { Count: > 0 } nearest ? nearest : [.. keys.Order(StringComparer.Ordinal).Take(NearestKeys)];
+            NearestNames.Of(key, keys) is { Count: > 0 } nearest ? nearest : [.. keys.Order(StringComparer.Ordinal).Take(NearestKeys)];
     }
 }

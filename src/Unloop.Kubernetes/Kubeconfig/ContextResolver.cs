@@ -1,6 +1,6 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Machine;
-using Unloop.Kubernetes.Targets;
 
 namespace Unloop.Kubernetes.Kubeconfig;
 
@@ -22,7 +22,7 @@ internal sealed class ContextResolver(ConnectOptions options, IFileReader files,
 
         if (!config.Contexts.TryGetValue(name, out var context))
         {
-            problems.Add(new(ProblemKind.BadInput, $"No context '{name}' in {where}{Known([.. NearestNames.To(name, config.Contexts.Keys), .. config.Contexts.Keys])}."));
+            problems.Add(new(ProblemKind.BadInput, $"No context '{name}' in {where}{Known([.. NearestNames.Of(name, config.Contexts.Keys), .. config.Contexts.Keys])}."));
             return null;
         }
 

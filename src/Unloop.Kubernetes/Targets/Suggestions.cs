@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
@@ -11,7 +12,7 @@ internal sealed class Suggestions(Snapshot snapshot)
     public static Problem NoPod(string space, string name, IReadOnlyList<PodOutline> outlines)
     {
         var workloads = outlines.Select(WorkloadOf).OfType<string>().Distinct().ToDictionary(w => w, NameOf);
-        var nearest = NearestNames.To(name, outlines.Select(o => o.Name).Concat(workloads.Values))
+        var nearest = NearestNames.Of(name, outlines.Select(o => o.Name).Concat(workloads.Values))
             .SelectMany(n => workloads.Where(w => w.Value == n).Select(w => w.Key).DefaultIfEmpty(n))
             .Take(3)
             .ToList();
@@ -19,7 +20,7 @@ internal sealed class Suggestions(Snapshot snapshot)
     }
 
     public static Problem NoWorkload(string space, Target target, IEnumerable<string> names) =>
-        new(ProblemKind.NoMatch, $"No {target} in namespace {space}{Question(NearestNames.To(target.Name, names))}");
+        new(ProblemKind.NoMatch, $"No {target} in namespace {space}{Question(NearestNames.Of(target.Name, names))}");
 
     /// <summary>For a namespace without pods: whether it is there at all.</summary>
     public async Task<Problem> NothingAsync(string? space, string? selector)
@@ -28,7 +29,7 @@ internal sealed class Suggestions(Snapshot snapshot)
         if (space is not null && (await snapshot.GetAsync(ApiRequest.Get("namespaces", null, space), ApiJson.Default.PartialObject)).Error is { Kind: ApiErrorKind.NotFound })
         {
             var all = await snapshot.ListAsync(ApiRequest.List("namespaces", null) with { MetadataOnly = true }, ApiJson.Default.PartialObjectList);
-            return new(ProblemKind.NoMatch, $"No namespace '{space}'{Question(NearestNames.To(space, (all.Value ?? []).Select(n => n.Metadata?.Name).OfType<string>()))}");
+            return new(ProblemKind.NoMatch, $"No namespace '{space}'{Question(NearestNames.Of(space, (all.Value ?? []).Select(n => n.Metadata?.Name).OfType<string>()))}");
         }
 
         return new(ProblemKind.NoMatch, selector is null ? $"No pods in {place}." : $"No pods with labels {selector} in {place}.");

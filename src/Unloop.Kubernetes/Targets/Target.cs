@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine;
 
 namespace Unloop.Kubernetes.Targets;
@@ -78,7 +79,7 @@ internal static class TargetParser
             return new(known, name);
         }
 
-        var nearest = NearestNames.To(kind, WorkloadKind.All.SelectMany(k => k.Aliases).Append("pod"));
+        var nearest = NearestNames.Of(kind, WorkloadKind.All.SelectMany(k => k.Aliases).Append("pod"));
         Bad(problems, $"'{kind}' is no kind that Unloop finds pods by{(nearest.Count > 0 ? $"; did you mean {string.Join(" or ", nearest)}?" : "; name the pods with a selector (-l).")}");
         return null;
     }

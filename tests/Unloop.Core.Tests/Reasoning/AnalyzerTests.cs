@@ -187,4 +187,40 @@ public class AnalyzerTests
         var cause = Some.Pod(container).With(Some.Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")).Cause();
         Assert.Equal(Category.NotReady, cause.Category);
     }
+
+    [Theory]
+    [InlineData("MemoryPressure", "True", true)]
+    [InlineData("Ready", "False", true)]
+    [InlineData("Ready", "True", false)]
+    [InlineData("DiskPressure", "False", false)]
+    public void Trouble_of_the_node_is_told(string type, string status, bool told)
+    {
+        var pod = Some.Pod(Some.Crashing()) with { Node = new NodeFacts { Name = "node-1", Conditions = [new ConditionFact(type, status)] } };
+        Assert.Equal(told, Assert.Single(pod.Diagnose()).Contributing.Any(c => c.Statement.StartsWith("The node node-1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_memory_limit_that_a_LimitRange_filled_in_is_told()
+    {
+        var pod = Some.Pod(Some.Crashing(exitCode: 137, reason: "OOMKilled") with { Resources = new ResourceFacts { MemoryLimit = "128Mi" } }) with
+        {
+            Policies = [new PolicyFact("LimitRange", "defaults", ["Container default memory: 128Mi"])],
+        };
+        Assert.Contains(Assert.Single(pod.Diagnose()).Contributing, c => c.Statement.Contains("LimitRange defaults", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_container_that_was_told_to_stop_is_said_not_to_have_failed() =>
+        Assert.Contains(Assert.Single(Some.Pod(Some.Crashing(exitCode: 143)).Diagnose()).Contributing, c => c.Statement.StartsWith("Exit code 143 is SIGTERM", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(139, Category.AppBug, "SIGSEGV")]
+    [InlineData(134, Category.AppBug, "SIGABRT")]
+    [InlineData(132, Category.CpuInstructionSet, "SIGILL")]
+    [InlineData(127, Category.CommandNotFound, "exit code 127")]
+    public void An_exit_code_alone_is_a_direction_and_never_more(int exitCode, Category category, string subject)
+    {
+        var cause = Some.Pod(Some.Crashing(exitCode: exitCode)).Cause();
+        Assert.Equal((category, subject, Confidence.Possible), (cause.Category, cause.Subject, cause.Confidence));
+    }
 }

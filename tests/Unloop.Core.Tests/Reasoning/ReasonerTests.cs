@@ -62,7 +62,7 @@ public class ReasonerTests
     [Fact]
     public void Without_a_cause_the_verdict_is_undetermined_and_names_the_next_evidence()
     {
-        var diagnosis = Assert.Single(Some.Pod(Some.Crashing(exitCode: 139)).Diagnose(Root));
+        var diagnosis = Assert.Single(Some.Pod(Some.Crashing(exitCode: 7)).Diagnose(Root));
         Assert.Equal(Verdict.Undetermined, diagnosis.Verdict);
         Assert.Contains(diagnosis.Solution, a => a.Command == "kubectl logs -n shop web-7d9f8c6b5-x2x4q -c web --previous");
     }

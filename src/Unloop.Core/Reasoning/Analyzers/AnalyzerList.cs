@@ -18,5 +18,7 @@ public static class AnalyzerList
         new Analyzers.NotReady(),
         new Analyzers.History(),
         new Analyzers.Siblings(),
+        new Analyzers.NodeTrouble(),
+        new Analyzers.FilledInLimit(),
     ];
 }

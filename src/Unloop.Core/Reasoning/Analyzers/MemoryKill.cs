@@ -103,11 +103,15 @@ internal sealed class MemoryKill : IAnalyzer
         {
             Rule = Id,
             Category = Category.OomLimit,
-            Because = $"{figures}; it ended with exit code {code} and was never OOMKilled. A CPU limit slows a program down, it does not end it.",
+            Because = $"{figures}{Usage(r)}; it ended with exit code {code} and was never OOMKilled. A CPU limit slows a program down, it does not end it.",
             Proof = [Code(@case.Container.Termination!)],
             Advice = Headroom(@case.Container),
         };
     }
+
+    /// <summary>The use at the time of asking; the peak is known to nobody here.</summary>
+    private static string Usage(ResourceFacts resources) =>
+        resources.MemoryUsage is null && resources.CpuUsage is null ? "" : $", in use now {resources.MemoryUsage ?? "unknown"} memory/{resources.CpuUsage ?? "unknown"} CPU";
 
     /// <summary>What a senior engineer would say of the figures, although they are not the cause.</summary>
     private static IReadOnlyList<Advice> Headroom(ContainerFacts container) => container.Resources switch

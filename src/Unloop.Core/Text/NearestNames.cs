@@ -1,13 +1,13 @@
 namespace Unloop.Core.Text;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
-public static class Nearest
+public static class NearestNames
 {
-    /// <summary>The names that differ from <paramref name="wanted"/> by at most a third of its letters, nearest first.</summary>
+    /// <summary>The names that differ from <paramref name="wanted"/> by two letters or a third of them, nearest first.</summary>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int most = 3) =>
-        [.. names
+        [.. names.Distinct()
             .Select(n => (Name: n, Distance: Distance(wanted, n)))
-            .Where(n => n.Distance <= Math.Max(1, Math.Max(wanted.Length, n.Name.Length) / 3) || Contains(wanted, n.Name))
+            .Where(n => n.Distance <= Math.Max(2, Math.Max(wanted.Length, n.Name.Length) / 3) || Contains(wanted, n.Name))
             .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
             .Take(most)
             .Select(n => n.Name)];
