@@ -53,6 +53,14 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task A_flag_that_does_not_exist_is_named_and_never_taken_for_a_target()
+    {
+        var run = await Run.Unloop("diagnose", "web-0", "--namspace", "shop");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("there is no flag '--namspace'; did you mean '--namespace'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_signature_list_can_be_narrowed_to_a_category()
     {
         var run = await Run.Unloop("knowledge", "list", "--category", "dns-loop");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine;
 using Unloop.Host.Files;
 using Unloop.Host.Processes;
@@ -45,6 +46,15 @@ internal sealed class TargetOptions
             if (result.GetValueOrDefault<int>() is < 1 or > 4096)
             {
                 result.AddError("--log-limit must be between 1 and 4096 MiB");
+            }
+        });
+        // No target begins with a dash: what does is a flag that does not exist, and is not to be looked for in the cluster.
+        _targets.Validators.Add(result =>
+        {
+            foreach (var flag in result.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')))
+            {
+                var flags = command.Options.SelectMany(o => o.Aliases.Append(o.Name));
+                result.AddError($"there is no flag '{flag}'{NearestNames.Suggest(flag, flags)}");
             }
         });
         command.Arguments.Add(_targets);
