@@ -130,9 +130,9 @@ internal sealed class PodFinder(Snapshot snapshot, TimeProvider time, Cancellati
     private static IReadOnlyList<FoundPod> Worth(IReadOnlyList<FoundPod> pods) =>
         pods.Any(p => p.Deep) ? [.. pods.Where(p => p.Deep)] : [.. pods.Take(MaximumWell)];
 
-    /// <summary>A pod of a workload that the user asked about: here an old crash counts too.</summary>
+    /// <summary>A pod of a workload that the user asked about: here an old crash counts too, and not being ready for the moment.</summary>
     private FoundPod Judge(Pod pod, DateTimeOffset? date) =>
-        new(pod, Wellness.IsUnwell(pod, date ?? time.GetUtcNow()) || Wellness.HasEverEnded(pod), date);
+        new(pod, Wellness.IsUnwell(pod, date ?? time.GetUtcNow()) || Wellness.HasEverEnded(pod) || Wellness.IsNotReady(pod), date);
 
     private async Task<Problem> NoPodAsync(string space, string name)
     {

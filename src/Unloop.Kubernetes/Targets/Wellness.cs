@@ -30,6 +30,9 @@ internal static class Wellness
     /// <summary>Whether a container of it ever ended: for pods that the user asked for, also a crash of last week counts.</summary>
     public static bool HasEverEnded(Pod pod) => AllStatuses(pod).Any(s => s.LastState?.Terminated is not null || (s.RestartCount ?? 0) > 0);
 
+    /// <summary>Whether an ordinary container of it is not ready now, however short a time.</summary>
+    public static bool IsNotReady(Pod pod) => (pod.Status?.ContainerStatuses ?? []).Any(s => s is { Ready: false, State.Terminated: null });
+
     public static IEnumerable<ContainerStatus> AllStatuses(Pod pod) =>
         (pod.Status?.InitContainerStatuses ?? [])
             .Concat(pod.Status?.ContainerStatuses ?? [])

@@ -91,6 +91,16 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public async Task In_a_workload_that_was_asked_for_a_pod_that_is_not_ready_is_looked_into_however_young()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Api.Put("/apis/apps/v1/namespaces/shop/statefulsets", """{"metadata":{"name":"db","uid":"uid-db"},"spec":{"selector":{"matchLabels":{"app":"db"}}}}""");
+        cluster.Api.Put(Pods, Pod("db-0", Status("web", Running(), ready: false), metadata: OwnedBy("StatefulSet", "db", "uid-db"), labels: "\"app\":\"db\""));
+
+        Assert.DoesNotContain(Assert.Single((await cluster.CollectAsync("sts/db")).Pods).Gaps, g => g.Reason == GapReason.NotAsked);
+    }
+
+    [Fact]
     public async Task A_namespace_means_its_unwell_pods_over_all_pages()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -8,7 +8,7 @@ internal sealed class ExitCodes : IAnalyzer
     private static readonly Dictionary<int, (Category Category, string Subject, string Meaning, string Next)> Meanings = new()
     {
         [126] = (Category.NotExecutable, "exit code 126", "a shell found the command but was not allowed to execute it", "Check the file's mode in the image (chmod +x in the Dockerfile) and that no volume with noexec holds it."),
-        [127] = (Category.CommandNotFound, "exit code 127", "a shell did not find the command", "Check command, args and PATH against what the image holds."),
+        [127] = (Category.CommandNotFound, "exit code 127", "a shell did not find the command, or the loader a shared library", "Check command, args and PATH against what the image holds, and the binary's libraries with ldd."),
         [132] = (Category.CpuInstructionSet, "SIGILL", "the CPU met an instruction that it does not have (SIGILL)", "Compare the image's build target with the node's CPU, and its architecture with the node's."),
         [134] = (Category.AppBug, "SIGABRT", "the program or its runtime gave up by itself (SIGABRT)", "Read the lines before the end: an assertion, an uncaught exception or a runtime that ran out of memory says so there."),
         [136] = (Category.AppBug, "SIGFPE", "the program met an arithmetic error such as a division by zero (SIGFPE)", "Try the version before, and report it with a core dump or a stack trace."),
