@@ -58,7 +58,7 @@ internal static class SignatureCheck
     {
         try
         {
-            _ = pattern.IsMatch("");
+            _ = pattern.Captures.Count();
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

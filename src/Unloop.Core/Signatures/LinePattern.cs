@@ -12,14 +12,29 @@ namespace Unloop.Core.Signatures;
 public sealed class LinePattern(string text)
 {
     private Regex? _regex;
+    private IReadOnlyList<string>? _required;
 
     public string Text { get; } = text;
 
     private Regex Compiled => _regex ??= new Regex(Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    public bool IsMatch(string line) => Compiled.IsMatch(line);
+    public bool IsMatch(string line) => MayMatch(line) && Compiled.IsMatch(line);
 
-    public Match Match(string line) => Compiled.Match(line);
+    public Match Match(string line) => MayMatch(line) ? Compiled.Match(line) : System.Text.RegularExpressions.Match.Empty;
+
+    /// <summary>The case is left to the pattern, which may ignore it anywhere.</summary>
+    private bool MayMatch(string line)
+    {
+        foreach (var piece in _required ??= RequiredText.Of(Text))
+        {
+            if (!line.Contains(piece, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The names of the groups that it captures.</summary>
     public IEnumerable<string> Captures => Compiled.GetGroupNames().Where(n => !char.IsAsciiDigit(n[0]));

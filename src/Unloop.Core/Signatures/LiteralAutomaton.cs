@@ -34,17 +34,10 @@ public sealed class LiteralAutomaton
         var patterns = literals.Select(l => Fold(Encoding.UTF8.GetBytes(l))).ToArray();
         var classes = ClassesOf(patterns, out var stride);
         var states = 1 + patterns.Sum(p => p.Length);
-        var next = new int[states * stride];
+        var table = new uint[states * stride];
         var outputs = new List<int>?[states];
-        var count = Insert(patterns, classes, stride, next, outputs);
-        CompleteTransitions(next, outputs, stride, count);
-
-        var table = new uint[count * stride];
-        for (var i = 0; i < table.Length; i++)
-        {
-            table[i] = (uint)(next[i] * stride) | (outputs[next[i]] is null ? 0 : HitFlag);
-        }
-
+        var count = Insert(patterns, classes, stride, table, outputs);
+        CompleteTransitions(table, outputs, stride, count);
         return new LiteralAutomaton(classes, stride, table, [.. outputs.Take(count).Select(o => o?.ToArray())]);
     }
 
@@ -108,56 +101,57 @@ public sealed class LiteralAutomaton
         return classes;
     }
 
-    private static int Insert(byte[][] patterns, byte[] classes, int stride, int[] next, List<int>?[] outputs)
+    private static int Insert(byte[][] patterns, byte[] classes, int stride, uint[] table, List<int>?[] outputs)
     {
-        var count = 1;
+        uint count = 1;
         for (var id = 0; id < patterns.Length; id++)
         {
-            var state = 0;
+            uint state = 0;
             foreach (var b in patterns[id])
             {
-                ref var target = ref next[(state * stride) + classes[b]];
-                state = target == 0 ? target = count++ : target;
+                ref var target = ref table[state + classes[b]];
+                state = target == 0 ? target = count++ * (uint)stride : target;
             }
 
-            (outputs[state] ??= []).Add(id);
+            (outputs[state / stride] ??= []).Add(id);
         }
 
-        return count;
+        return (int)count;
     }
 
-    /// <summary>Breadth first: what a state lacks it takes from its longest proper suffix, so that matching never steps back.</summary>
-    private static void CompleteTransitions(int[] next, List<int>?[] outputs, int stride, int count)
+    /// <summary>
+    /// Breadth first: a state takes over the whole row of its longest proper suffix, which is shallower and so complete, and puts its own
+    /// children in. Matching then never steps back.
+    /// </summary>
+    private static void CompleteTransitions(uint[] table, List<int>?[] outputs, int stride, int count)
     {
-        var suffix = new int[count];
-        var queue = new Queue<int>(count);
-        for (var c = 0; c < stride; c++)
-        {
-            if (next[c] != 0)
-            {
-                queue.Enqueue(next[c]);
-            }
-        }
-
+        var suffix = new uint[count];
+        var children = new uint[stride];
+        var queue = new Queue<uint>(count);
+        queue.Enqueue(0);
         while (queue.TryDequeue(out var state))
         {
-            if (outputs[suffix[state]] is { } inherited)
+            var row = table.AsSpan((int)state, stride);
+            row.CopyTo(children);
+            var fallback = suffix[state / stride];
+            if (state != 0)
             {
-                (outputs[state] ??= []).AddRange(inherited);
+                table.AsSpan((int)fallback, stride).CopyTo(row);
             }
 
             for (var c = 0; c < stride; c++)
             {
-                ref var target = ref next[(state * stride) + c];
-                var fallback = next[(suffix[state] * stride) + c];
-                if (target == 0)
+                if (children[c] is > 0 and var child)
                 {
-                    target = fallback;
-                }
-                else
-                {
-                    suffix[target] = fallback;
-                    queue.Enqueue(target);
+                    var behind = state == 0 ? 0 : table[fallback + c] & ~HitFlag;
+                    suffix[child / stride] = behind;
+                    if (outputs[behind / stride] is { } inherited)
+                    {
+                        (outputs[child / stride] ??= []).AddRange(inherited);
+                    }
+
+                    row[c] = child | (outputs[child / stride] is null ? 0 : HitFlag);
+                    queue.Enqueue(child);
                 }
             }
         }

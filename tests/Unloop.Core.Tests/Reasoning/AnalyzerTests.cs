@@ -132,12 +132,22 @@ public class AnalyzerTests
         Assert.Equal((Category.SidecarOrdering, "istio-proxy"), (cause.Category, cause.Subject));
     }
 
+    [Theory]
+    [InlineData("52.1.2.3:443 refused", Category.SidecarOrdering)]
+    [InlineData("127.0.0.1:5432 refused", Category.DependencyUnreachable)]
+    public void A_container_in_a_mesh_that_is_refused_from_outside_was_faster_than_its_proxy(string line, Category category)
+    {
+        var refused = Some.Signature("refused", Category.DependencyUnreachable, "refused", "(?<thing>\\S+) refused", Weight.General);
+        Assert.Equal(category, Some.Pod(Some.Crashing(), Some.Running("linkerd-proxy")).WithLog(line).Cause(refused).Category);
+    }
+
     [Fact]
     public void A_service_link_in_the_place_of_a_port_names_the_variable_and_the_switch()
     {
         var badPort = Some.Signature("bad-port", Category.BadEnvValue, "too many colons", subject: "port");
         var diagnosis = Assert.Single(Some.Pod(Some.Crashing()).WithLog("listen tcp: address tcp://10.0.0.9:4317: too many colons in address").Diagnose(badPort));
         Assert.Equal("WEB_PORT", diagnosis.Cause!.Subject);
+        Assert.Contains("tcp://10.0.0.9:4317,", diagnosis.Cause.Statement, StringComparison.Ordinal);
         Assert.Contains(diagnosis.Solution, a => a.Text.Contains("enableServiceLinks: false", StringComparison.Ordinal));
     }
 

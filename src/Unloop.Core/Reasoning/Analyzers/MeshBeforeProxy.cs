@@ -14,6 +14,8 @@ internal sealed class MeshBeforeProxy : IAnalyzer
     private static readonly Category[] NetworkFailures =
         [Category.DependencyUnreachable, Category.DnsFailure, Category.ApiServerUnreachable, Category.TlsCertificate];
 
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
     public string Id => "mesh-before-proxy";
 
     public IEnumerable<Insight> Look(ContainerCase @case)
@@ -25,7 +27,9 @@ internal sealed class MeshBeforeProxy : IAnalyzer
             yield break;
         }
 
+        // Outbound traffic is redirected to the proxy: a refusal, from anywhere but the pod itself, is the proxy's not listening yet.
         var before = @case.Container.Type is ContainerType.Init;
+        var refused = failure.Proof[0].Text.Contains("refused", StringComparison.OrdinalIgnoreCase) && !Array.Exists(Loopback, l => failure.Proof[0].Text.Contains(l, StringComparison.Ordinal));
         yield return new Finding
         {
             Rule = Id,
@@ -34,8 +38,8 @@ internal sealed class MeshBeforeProxy : IAnalyzer
             Statement = before
                 ? $"The init container {@case.Container.Name} has no network: the mesh sends all traffic to {proxy.Name}, which starts only after the init containers have ended."
                 : $"{@case.Container.Name} needs the network before {proxy.Name} is ready: the mesh sends all its traffic there.",
-            Confidence = before ? Confidence.Likely : Confidence.Possible,
-            Weight = before ? Weight.Root : Weight.Echo,
+            Confidence = before || refused ? Confidence.Likely : Confidence.Possible,
+            Weight = before || refused ? Weight.Root : Weight.Echo,
             Proof = [failure.Proof[0], new(ProofSource.PodSpec, $"containers[{proxy.Name}]", $"{proxy.Name} is an ordinary container{(proxy.Image is null ? "" : $" ({proxy.Image})")}")],
             Chain = [new(failure.Statement, failure.Proof[0])],
             Solution = before

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 
@@ -9,6 +10,8 @@ namespace Unloop.Core.Reasoning.Analyzers;
 /// </summary>
 internal sealed class ServiceLink : IAnalyzer
 {
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("tcp:/.0123456789");
+
     public string Id => "service-link";
 
     public IEnumerable<Insight> Look(ContainerCase @case)
@@ -24,13 +27,20 @@ internal sealed class ServiceLink : IAnalyzer
             Rule = Id,
             Category = Category.BadEnvValue,
             Subject = $"{name}_PORT",
-            Statement = $"A service-link variable (such as {name}_PORT=tcp://…) that Kubernetes injects for a Service of that name takes the place of the port that the program expects.",
+            Statement = $"A service link ({ValueIn(proof.Text)}, as in the variable {name}_PORT that Kubernetes injects for a Service of that name) takes the place of the value that the program expects.",
             Confidence = Confidence.Likely,
             Weight = Weight.Root,
             Proof = [proof, .. @case.Pod.Pod.EnableServiceLinks is true ? [new Proof(ProofSource.PodSpec, "enableServiceLinks", "true (the default)")] : Array.Empty<Proof>()],
             Solution = [new("Set enableServiceLinks: false in the pod's spec, or rename the Service so that its variables no longer meet the program's own.") { Diff = " spec:\n+  enableServiceLinks: false\n   containers:" }],
             Prevention = [new("Set enableServiceLinks: false wherever Services are found by DNS, which is almost everywhere.")],
         };
+    }
+
+    private static string ValueIn(string line)
+    {
+        var value = line.AsSpan(line.IndexOf("tcp://", StringComparison.Ordinal));
+        var end = value.IndexOfAnyExcept(AddressCharacters);
+        return (end < 0 ? value : value[..end]).TrimEnd(":.").ToString();
     }
 
     /// <summary>An error that quotes <c>tcp://</c> with an IP address where a port or address was to be read.</summary>
