@@ -18,7 +18,7 @@ internal static class CaptureCommand
         command.Options.Add(to);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var collecting = targets.CollectAsync(parsed, ShippedKnowledge.Load(), cancellationToken);
+            var collecting = targets.CollectAsync(parsed, ShippedKnowledge.LoadInBackground(), cancellationToken);
             var batch = await Waiting.WithProgress(collecting, "reading pods, events and logs", terminal, cancellationToken);
             foreach (var problem in batch.Problems)
             {

@@ -36,11 +36,11 @@ internal static class DiagnoseCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var signatures = ShippedKnowledge.Load();
+            var knowledge = ShippedKnowledge.LoadInBackground();
             var batch = parsed.GetValue(from) is { } path
-                ? ReadFiles(path, parsed.GetValue(targets.Container), signatures)
-                : await Waiting.WithProgress(targets.CollectAsync(parsed, signatures, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
-            var report = new Diagnose(signatures, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
+                ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
+                : await Waiting.WithProgress(targets.CollectAsync(parsed, knowledge, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+            var report = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
             foreach (var problem in batch.Problems)
             {
                 terminal.Complain(problem.Message);

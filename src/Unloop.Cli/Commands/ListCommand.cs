@@ -18,14 +18,14 @@ internal static class ListCommand
         targets.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var signatures = ShippedKnowledge.Load();
-            var batch = await Waiting.WithProgress(targets.CollectAsync(parsed, signatures, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+            var knowledge = ShippedKnowledge.LoadInBackground();
+            var batch = await Waiting.WithProgress(targets.CollectAsync(parsed, knowledge, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
             foreach (var problem in batch.Problems)
             {
                 terminal.Complain(problem.Message);
             }
 
-            var items = new Diagnose(signatures, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container)).Items
+            var items = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container)).Items
                 .Where(i => i.Verdict != Verdict.NotCrashLooping).ToList();
             foreach (var item in items)
             {
