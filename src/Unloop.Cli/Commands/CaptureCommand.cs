@@ -18,12 +18,8 @@ internal static class CaptureCommand
         command.Options.Add(to);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var collecting = targets.CollectAsync(parsed, ShippedKnowledge.LoadInBackground(), cancellationToken);
-            var batch = await Waiting.WithProgress(collecting, "reading pods, events and logs", terminal, cancellationToken);
-            foreach (var problem in batch.Problems)
-            {
-                terminal.Complain(problem.Message);
-            }
+            var batch = await targets.CollectAsync(parsed, ShippedKnowledge.LoadInBackground(), terminal, cancellationToken);
+            terminal.Complain(batch.Problems);
 
             if (batch.Pods.Count == 0)
             {

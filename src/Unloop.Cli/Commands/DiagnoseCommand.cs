@@ -39,12 +39,9 @@ internal static class DiagnoseCommand
             var knowledge = ShippedKnowledge.LoadInBackground();
             var batch = parsed.GetValue(from) is { } path
                 ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
-                : await Waiting.WithProgress(targets.CollectAsync(parsed, knowledge, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+                : await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken);
             var report = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
-            foreach (var problem in batch.Problems)
-            {
-                terminal.Complain(problem.Message);
-            }
+            terminal.Complain(batch.Problems);
 
             if (report.Items.Count == 0 && batch.Problems.Count == 0 && parsed.GetValue(output) != "json")
             {

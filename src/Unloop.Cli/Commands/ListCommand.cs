@@ -19,11 +19,8 @@ internal static class ListCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var knowledge = ShippedKnowledge.LoadInBackground();
-            var batch = await Waiting.WithProgress(targets.CollectAsync(parsed, knowledge, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
-            foreach (var problem in batch.Problems)
-            {
-                terminal.Complain(problem.Message);
-            }
+            var batch = await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken);
+            terminal.Complain(batch.Problems);
 
             var items = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container)).Items
                 .Where(i => i.Verdict != Verdict.NotCrashLooping).ToList();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Core.Text;
 using Unloop.Engine;
@@ -69,8 +70,11 @@ internal sealed class TargetOptions
         parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null || parsed.GetValue(_allNamespaces) || parsed.GetValue(_namespace) is not null
         || parsed.GetValue(_context) is not null;
 
-    /// <summary>Asks the cluster; what keeps it from answering is a problem of the batch.</summary>
-    public async Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
+    /// <summary>Asks the cluster, with progress for a person who waits; what keeps it from answering is a problem of the batch.</summary>
+    public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken) =>
+        Waiting.WithProgress(AskAsync(parsed, scanner, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+
+    private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
     {
         var options = new ConnectOptions
         {

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 
 namespace Unloop.Cli.Rendering;
@@ -64,6 +65,14 @@ internal sealed class Terminal
 
     /// <summary>Something that went wrong: one line, on the error stream.</summary>
     public void Complain(string message) => _error.WriteLine($"unloop: {Printable.Line(message)}");
+
+    public void Complain(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Complain(problem.Message);
+        }
+    }
 
     /// <summary>What is going on, for a person who waits; nobody else sees it.</summary>
     public void Progress(string message)

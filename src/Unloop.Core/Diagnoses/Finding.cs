@@ -101,16 +101,6 @@ public sealed record Exclusion : Insight
     public IReadOnlyList<Advice> Advice { get; init; } = [];
 }
 
-/// <summary>Proof from another origin for findings of a category, whoever made them.</summary>
-public sealed record Corroboration : Insight
-{
-    public required Category Category { get; init; }
-
-    /// <summary>Only for findings with this subject; null for any.</summary>
-    public string? Subject { get; init; }
-    public required Proof Proof { get; init; }
-}
-
 /// <summary>A step of the chain from symptom to root.</summary>
 public sealed record Link(string Statement, Proof? Proof = null);
 

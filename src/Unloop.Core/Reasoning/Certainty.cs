@@ -10,13 +10,10 @@ internal static class Certainty
     /// Adds what others prove of the same cause. Proof from a second origin makes a likely finding certain, and a possible one likely; an echo
     /// stays what it is, however often it is heard.
     /// </summary>
-    public static Finding Weigh(Finding finding, IReadOnlyList<Finding> all, IReadOnlyList<Insight> insights)
+    public static Finding Weigh(Finding finding, IReadOnlyList<Finding> all)
     {
         var agreeing = all.Where(o => o != finding && o.Category == finding.Category && SameSubject(o.Subject, finding.Subject)).SelectMany(o => o.Proof);
-        var given = insights.OfType<Corroboration>()
-            .Where(c => c.Category == finding.Category && (c.Subject is null || SameSubject(c.Subject, finding.Subject)))
-            .Select(c => c.Proof);
-        var second = finding.Corroboration.Concat(agreeing).Concat(given).ToList();
+        var second = finding.Corroboration.Concat(agreeing).ToList();
         var own = finding.Proof.Select(p => p.Origin).ToHashSet();
         var raised = finding.Weight != Weight.Echo && second.Any(p => !own.Contains(p.Origin));
         return finding with

@@ -36,7 +36,7 @@ public sealed class Reasoner(SignatureIndex signatures)
     {
         var insights = AnalyzerList.All.SelectMany(a => a.Look(@case)).ToList();
         var findings = WithoutSuperseded([.. @case.Seen, .. insights.OfType<Finding>()]);
-        var ranked = Ranking.Order(findings.Select(f => Certainty.Weigh(f, findings, insights)));
+        var ranked = Ranking.Order(findings.Select(f => Certainty.Weigh(f, findings)));
         var best = ranked is [var first, ..] ? Certainty.Doubt(first, ranked, @case) : null;
         var causes = ranked.Skip(1).Where(f => best is not null && f.Category != best.Category)
             .DistinctBy(f => f.Category).Take(MostAlternatives).Select(f => ToCause(f, @case));
