@@ -8,13 +8,15 @@ public class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Unloop.Core"] = [],
+        ["Unloop.Dockerfile"] = [],
+        ["Unloop.Core"] = ["Unloop.Dockerfile"],
         ["Unloop.Evidence"] = ["Unloop.Core"],
         ["Unloop.Knowledge"] = ["Unloop.Core"],
         ["Unloop.Engine"] = ["Unloop.Core", "Unloop.Evidence", "Unloop.Knowledge"],
         ["Unloop.Kubernetes"] = ["Unloop.Engine"],
+        ["Unloop.Images"] = ["Unloop.Engine"],
         ["Unloop.Host"] = ["Unloop.Engine"],
-        ["Unloop.Cli"] = ["Unloop.Kubernetes", "Unloop.Host"],
+        ["Unloop.Cli"] = ["Unloop.Kubernetes", "Unloop.Images", "Unloop.Host"],
     };
 
     private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Repository.PathTo("src"), "*.csproj", SearchOption.AllDirectories);
@@ -43,6 +45,9 @@ public class ProjectReferenceTests
 
     [Fact]
     public void Core_depends_on_no_package() => Assert.Empty(Included(Repository.PathTo("src", "Unloop.Core", "Unloop.Core.csproj"), "PackageReference"));
+
+    [Fact]
+    public void Dockerfile_depends_on_no_package() => Assert.Empty(Included(Repository.PathTo("src", "Unloop.Dockerfile", "Unloop.Dockerfile.csproj"), "PackageReference"));
 
     [Fact]
     public void Every_source_project_has_its_tests() =>
