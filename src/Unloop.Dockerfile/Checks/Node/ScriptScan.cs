@@ -35,7 +35,7 @@ internal sealed class ScriptScan
                 i += line[i] == '\\' ? 1 : 0;
                 _inTemplate = i >= line.Length || line[i] != '`';
             }
-            else if (line[i] == '/' && next is '/' or '*' && line[i] == '/')
+            else if (line[i] == '/' && next is '/' or '*')
             {
                 if (next == '/')
                 {
