@@ -114,7 +114,7 @@ internal sealed class Launch
         }
     }
 
-    private void Add(IReadOnlyList<string> words, Instruction? setBy, string? directory, bool inShell, bool isCertain, bool isLast)
+    private void Add(List<string> words, Instruction? setBy, string? directory, bool inShell, bool isCertain, bool isLast)
     {
         if (words.Count > 0 && words[0].Length > 0)
         {
