@@ -84,7 +84,7 @@ internal sealed class DevDependencyAtRuntime : IRule
             return null;
         }
 
-        var locked = new[] { "package-lock.json", "yarn.lock" }.Select(n => last.Command.Before.Files.Find(Paths.Join(folder, n)).Text?.Whole).FirstOrDefault(t => t is not null);
+        var locked = LockFile.Names.Select(n => last.Command.Before.Files.Find(Paths.Join(folder, n)).Text?.Whole).FirstOrDefault(t => t is not null);
         return locked is null ? NeedALock.Contains(package) ? null : last : LockFile.IsForDevelopmentOnly(locked, package) ? last : null;
     }
 

@@ -3,6 +3,8 @@ namespace Unloop.Dockerfile.Checks.Node;
 /// <summary>What package-lock.json and yarn.lock tell about one package.</summary>
 internal static class LockFile
 {
+    public static IReadOnlyList<string> Names { get; } = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock"];
+
     /// <summary>Nothing that production needs brings the package. False, too, where there is no lock file.</summary>
     public static bool IsForDevelopmentOnly(string? text, string package) =>
         text is not null && (text.Contains("yarn lockfile v1", StringComparison.Ordinal) ? !IsNeededInYarnLock(text, package) : IsMarkedInPackageLock(text, package));

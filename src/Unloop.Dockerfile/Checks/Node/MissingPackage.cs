@@ -128,7 +128,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
 
         var state = installs[0].Command.Before;
         var manifest = NodeManifest.Read(state.Files.Find(Paths.Join(directory, "package.json")).Text?.Whole);
-        var locks = new[] { "package-lock.json", "npm-shrinkwrap.json", "yarn.lock" }.Select(n => state.Files.Find(Paths.Join(directory, n))).ToList();
+        var locks = LockFile.Names.Select(n => state.Files.Find(Paths.Join(directory, n))).ToList();
         if (manifest is null || manifest.HasWorkspaces || stage.CopiesFromElsewhere().Any())
         {
             return null;
