@@ -1,3 +1,4 @@
+using System.Buffers;
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Mending.Writing;
 using Unloop.Dockerfile.Syntax;
@@ -7,11 +8,13 @@ namespace Unloop.Dockerfile.Mending.Forms;
 /// <summary>A shell form that should be none: one plain command becomes a JSON array.</summary>
 internal sealed class ToExecFormPlanner : IPlanner
 {
+    private static readonly SearchValues<char> NeedsShell = SearchValues.Create("$`*?~<>");
+
     public IReadOnlyList<string> Rules { get; } = ["shell-entrypoint-ignores-cmd", "shell-form-without-shell"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
-        if (PlainShell.Read(site.Instruction.Arguments) is { IsWhole: true, Commands: [{ IsCertain: true, After: "", Words: var all }] } && !site.Instruction.Arguments.AsSpan().ContainsAny("$`*?~<>"))
+        if (PlainShell.Read(site.Instruction.Arguments) is { IsWhole: true, Commands: [{ IsCertain: true, After: "", Words: var all }] } && !site.Instruction.Arguments.AsSpan().ContainsAny(NeedsShell))
         {
             var words = all is ["exec", _, ..] ? [.. all.Skip(1)] : all;
             if (!IsAssignment(site.Instruction.Arguments, words[0]) && Words.ReplaceArguments(site.Document, site.Instruction, JsonCommand.Write(words)) is { } text)
@@ -65,6 +68,8 @@ internal sealed class InheritedCmdPlanner : IPlanner
 /// <summary>A server that goes to the background: told to stay in the foreground.</summary>
 internal sealed class ForegroundPlanner : IPlanner
 {
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create("$<>|;`(");
+
     public IReadOnlyList<string> Rules { get; } = ["command-daemonises"];
 
     public IEnumerable<Proposal> Propose(Site site)
@@ -75,7 +80,7 @@ internal sealed class ForegroundPlanner : IPlanner
         }
 
         var text = site.Instruction.Arguments;
-        var words = site.Instruction.ExecForm ?? (PlainShell.Read(text.TrimEnd(' ', '&')) is { IsWhole: true, Commands: [var only] } && !text.AsSpan().ContainsAny("$<>|;`(") ? only.Words : null);
+        var words = site.Instruction.ExecForm ?? (PlainShell.Read(text.TrimEnd(' ', '&')) is { IsWhole: true, Commands: [var only] } && !text.AsSpan().ContainsAny(NotPlain) ? only.Words : null);
         if (words is { Count: > 0 } && Instead(words, text.TrimEnd().EndsWith('&')) is { } better && Write(site, better) is { } patched)
         {
             yield return new($"Runs {Names.Base(better[0])} in the foreground, so that the container lives as long as it does.", patched);

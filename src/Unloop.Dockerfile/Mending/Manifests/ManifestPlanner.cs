@@ -13,7 +13,7 @@ namespace Unloop.Dockerfile.Mending.Manifests;
 /// </summary>
 internal sealed class ManifestPlanner : IPlanner
 {
-    public IReadOnlyList<string> Rules { get; } = ["install-before-manifest", "install-without-manifest", "manifest-elsewhere"];
+    public IReadOnlyList<string> Rules { get; } = ["install-before-manifest", "manifest-in-other-directory"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
