@@ -15,8 +15,8 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
 
     private readonly Dictionary<(string Reference, string? Platform), BaseInquiry> _bases = [];
 
-    /// <summary>The model, with what could be learnt of its bases; a base that cannot be read is known by its name alone.</summary>
-    public async Task<BuildModel> ModelAsync(DockerfileDocument document, BuildContext? context, BuildOptions options, CancellationToken cancellationToken)
+    /// <summary>The model with what could be learnt of its bases, and these; a base that cannot be read is known by its name alone.</summary>
+    public async Task<(BuildModel Model, IBaseImages Bases)> ModelAsync(DockerfileDocument document, BuildContext? context, BuildOptions options, CancellationToken cancellationToken)
     {
         var notes = new Notes(_bases);
         var model = BuildModel.Of(document, context, notes, options);
@@ -33,7 +33,7 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
             model = BuildModel.Of(document, context, notes, options);
         }
 
-        return model;
+        return (model, notes);
     }
 
     /// <summary>Gives the model what is known so far.</summary>

@@ -49,7 +49,13 @@ internal static class Blame
 
     private static string BaseName(string path) => path[(path.TrimEnd('/').LastIndexOf('/') + 1)..];
 
-    private static Advice Repair(Defect defect, BuildEvidence build) => new(defect.Repair);
+    /// <summary>The patch, where there is one; else why there is none, and what to do instead.</summary>
+    private static Advice Repair(Defect defect, BuildEvidence build) =>
+        build.Mending.Mended.Any(m => IsSame(m.Defect, defect))
+            ? new(build.Mending.Mended.First(m => IsSame(m.Defect, defect)).Says) { Diff = build.Mending.Diff.TrimEnd('\n') }
+            : new(build.Mending.Refusals.FirstOrDefault(r => IsSame(r.Defect, defect))?.Reason ?? defect.Repair);
+
+    private static bool IsSame(Defect a, Defect b) => a.Rule == b.Rule && a.Subject == b.Subject;
 
     private static IEnumerable<Contribution> Also(Finding finding, BuildEvidence build, HistoryMatch.Comparison? match)
     {
