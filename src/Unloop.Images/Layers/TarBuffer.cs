@@ -12,6 +12,9 @@ internal sealed class TarBuffer(Stream source, Func<long> packed, LayerLimits li
     private int end;
     private long unpacked;
 
+    /// <summary>How many bytes were taken since the beginning.</summary>
+    public long Position => unpacked - (end - start);
+
     /// <summary>The next bytes, without taking them: as many as asked for (at most 64 KiB), or what there is before the end.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
