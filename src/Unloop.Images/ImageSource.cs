@@ -22,32 +22,15 @@ public sealed class ImageSource : IImageSource, IDisposable
 
     public async Task<ImageAnswer> InspectAsync(ImageQuery query, CancellationToken cancellationToken)
     {
-        var named = await opener.OpenAsync(query, cancellationToken);
-        if (named.Content is not { } content)
+        var opened = await opener.OpenAsync(query, cancellationToken);
+        if (opened.Content is not { } content)
         {
-            return new ImageAnswer(null, named.Problem);
+            return new ImageAnswer(null, opened.Problem);
         }
 
         await using (content)
         {
-            if (query.RunningDigest is not { } running || running == content.Digest || running == content.TagDigest || content.Manifests.Contains(running))
-            {
-                return await InspectAsync(content, query.Questions, cache, LayerLimits.Default, cancellationToken);
-            }
-
-            // The tag has moved on: what runs is looked into, and only what the tag stands for now is the tag's.
-            var (tagDigest, tagManifests) = (content.TagDigest, content.Manifests);
-            var old = await opener.OpenAsync(query with { Reference = ByDigest(query.Reference, running) }, cancellationToken);
-            if (old.Content is not { } runs)
-            {
-                return new ImageAnswer(null, old.Problem);
-            }
-
-            await using (runs)
-            {
-                var answer = await InspectAsync(runs, query.Questions, cache, LayerLimits.Default, cancellationToken);
-                return answer with { Facts = answer.Facts is { } facts ? facts with { Reference = query.Reference, TagDigest = tagDigest, TagManifests = tagManifests } : null };
-            }
+            return await InspectAsync(content, query.Questions, cache, LayerLimits.Default, cancellationToken);
         }
     }
 
@@ -64,11 +47,5 @@ public sealed class ImageSource : IImageSource, IDisposable
         using var layers = new LayerStore(content, cache, limits);
         var inspection = new ImageInspection(content, document, layers);
         return new ImageAnswer(await inspection.AnswerAsync(questions, cancellationToken));
-    }
-
-    private static string ByDigest(string reference, string digest)
-    {
-        var name = reference.Split('@')[0];
-        return $"{(name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name)}@{digest}";
     }
 }

@@ -17,9 +17,6 @@ internal interface IImageContent : IAsyncDisposable
     /// <summary>What the reference itself stands for: an index's digest, or <see cref="Digest"/>.</summary>
     string? TagDigest { get; }
 
-    /// <summary>The digests of the manifests in the index that the reference stands for; empty without an index.</summary>
-    IReadOnlyList<string> Manifests { get; }
-
     /// <summary>As <c>os/architecture[/variant]</c>; one when there is no index.</summary>
     IReadOnlyList<string> Platforms { get; }
 

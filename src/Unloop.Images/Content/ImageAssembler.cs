@@ -11,7 +11,7 @@ internal static class ImageAssembler
     {
         var root = await store.ResolveAsync(cancellationToken);
         var (content, digest, type) = (root.Content, root.Digest, root.MediaType);
-        var (platforms, manifests) = (new List<string>(), new List<string>());
+        var platforms = new List<string>();
         for (var depth = 0; ; depth++)
         {
             switch (ManifestReader.Read(content, type, reference))
@@ -23,12 +23,11 @@ internal static class ImageAssembler
                         platforms.Add(only.ToString());
                     }
 
-                    return new StoredImage(store, reference, digest?.Text, root.Digest?.Text, manifests, platforms, config, image.Layers);
+                    return new StoredImage(store, reference, digest?.Text, root.Digest?.Text, platforms, config, image.Layers);
                 case Manifest.Index when depth == ContentLimits.Nesting:
                     throw new ContentException(ProblemKind.Failed, $"The index of {reference} leads from index to index more than {ContentLimits.Nesting} times.");
                 case Manifest.Index index:
                     platforms.AddRange(PlatformChoice.Platforms(index.Entries).Except(platforms));
-                    manifests.AddRange(index.Entries.Select(e => e.Digest.Text));
                     var chosen = PlatformChoice.Of(index.Entries, wanted, reference);
                     content = await store.ReadManifestAsync(chosen, cancellationToken);
                     (digest, type) = (chosen.Digest, chosen.MediaType);
@@ -50,12 +49,11 @@ internal static class ImageAssembler
 
     /// <param name="digest">Null where an archive has no manifest of its own.</param>
     internal sealed class StoredImage(
-        IContentStore store, string reference, string? digest, string? tagDigest, IReadOnlyList<string> manifests, IReadOnlyList<string> platforms, ReadOnlyMemory<byte> config, IReadOnlyList<LayerDescriptor> layers) : IImageContent
+        IContentStore store, string reference, string? digest, string? tagDigest, IReadOnlyList<string> platforms, ReadOnlyMemory<byte> config, IReadOnlyList<LayerDescriptor> layers) : IImageContent
     {
         public string Reference => reference;
         public string? Digest => digest;
         public string? TagDigest => tagDigest;
-        public IReadOnlyList<string> Manifests => manifests;
         public IReadOnlyList<string> Platforms => platforms;
         public ReadOnlyMemory<byte> Config => config;
         public IReadOnlyList<LayerDescriptor> Layers => layers;

@@ -9,8 +9,7 @@ using Unloop.Images.Registry;
 namespace Unloop.Images.Content;
 
 /// <summary>The machine, as far as opening an image needs it.</summary>
-/// <param name="Roots">Whom to trust where no authority is named; null: whom the runtime finds.</param>
-public sealed record ImageMachine(IFileReader Files, IFileStore Store, IProcessRunner Processes, TimeProvider Time, IMachineRoots? Roots = null);
+public sealed record ImageMachine(IFileReader Files, IFileStore Store, IProcessRunner Processes, TimeProvider Time);
 
 /// <param name="Content">The caller disposes it; null with the problem.</param>
 internal sealed record OpenedImage(IImageContent? Content, Problem? Problem = null);
@@ -34,7 +33,7 @@ internal sealed class ImageOpener : IDisposable
         _machine = machine;
         _routes = RegistryRoutes.Create(options, problems);
         _finder = new(options, machine.Files, machine.Processes);
-        if (RegistryTrust.Load(options.CertificateAuthority, machine.Files, machine.Roots, problems) is { } trust)
+        if (RegistryTrust.Load(options.CertificateAuthority, machine.Files, problems) is { } trust)
         {
             _exchange = new(options, _routes, trust, machine.Time);
             _tokens = new(_exchange, machine.Time);

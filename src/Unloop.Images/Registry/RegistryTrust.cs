@@ -11,20 +11,17 @@ namespace Unloop.Images.Registry;
 /// Decides whether a server's certificate is accepted, and keeps in words why not. The authorities of <c>--ca</c> stand beside the machine's own,
 /// for a registry, its token service and its storage seldom have the same.
 /// </summary>
-internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMachineRoots? machine)
+internal sealed class RegistryTrust(X509Certificate2Collection? authorities)
 {
     private const int FileLimit = 1 << 20;
     private readonly ConcurrentDictionary<string, string> _failures = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Read when the first server is to be judged: most registries of a machine's own need none.</summary>
-    private readonly Lazy<X509Certificate2Collection> _trusted = new(() => [.. (authorities ?? []).Concat(machine?.Load() ?? [])]);
-
     /// <summary>Null with the problem when the file is no good.</summary>
-    public static RegistryTrust? Load(string? path, IFileReader files, IMachineRoots? machine, List<Problem> problems)
+    public static RegistryTrust? Load(string? path, IFileReader files, List<Problem> problems)
     {
         if (path is null)
         {
-            return new(null, machine);
+            return new(null);
         }
 
         var read = files.Read(path, FileLimit);
@@ -40,7 +37,7 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMa
 
         if (authorities.Count > 0)
         {
-            return new(authorities, machine);
+            return new(authorities);
         }
 
         problems.Add(new(ProblemKind.BadInput, $"--ca {path} {read.Failure ?? "holds no certificate in PEM form"}."));
@@ -65,7 +62,7 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMa
 
     private bool IsOfAuthorities(X509Certificate? certificate, X509Chain? shown)
     {
-        if (certificate is null || _trusted.Value.Count == 0)
+        if (authorities is null || certificate is null)
         {
             return false;
         }
@@ -74,7 +71,7 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMa
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_trusted.Value);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         foreach (var element in shown?.ChainElements.Skip(1) ?? [])
         {
             _ = chain.ChainPolicy.ExtraStore.Add(element.Certificate);
@@ -83,7 +80,7 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMa
         // A file may hold only the intermediate that signed the server's certificate: it was put there to be trusted, as Go does.
         return chain.Build(server)
             || (chain.ChainStatus.All(s => s.Status is X509ChainStatusFlags.PartialChain or X509ChainStatusFlags.NoError)
-                && chain.ChainElements.Any(e => _trusted.Value.Any(a => a.RawDataMemory.Span.SequenceEqual(e.Certificate.RawDataMemory.Span))));
+                && chain.ChainElements.Any(e => authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(e.Certificate.RawDataMemory.Span))));
     }
 
     private string Explain(string host, X509Certificate2 server, X509Chain? chain, SslPolicyErrors errors)
