@@ -13,7 +13,7 @@ internal static class DiagnoseCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var targets = new TargetOptions();
+        var (targets, source) = (new TargetOptions(), new SourceFlags());
         var from = new Option<string?>("--from") { Description = "Look at files, not at a cluster: a folder, a .tgz, a file, or - for standard input", HelpName = "PATH" };
         var output = new Option<string>("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong(ReportFormat.Names);
@@ -22,6 +22,7 @@ internal static class DiagnoseCommand
 
         var command = new Command("diagnose", "Says why containers keep dying, what proves it, what was ruled out, and what to do.");
         targets.AddTo(command);
+        source.AddTo(command);
         foreach (var option in (Option[])[from, output, verbose, exitCode])
         {
             command.Options.Add(option);
@@ -40,7 +41,13 @@ internal static class DiagnoseCommand
             var batch = parsed.GetValue(from) is { } path
                 ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
                 : await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken);
-            var report = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
+            var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
+            using var images = source.Images(parsed);
+            var (build, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
+            batch = batch with { Problems = [.. batch.Problems, .. problems] };
+            var inspection = diagnose.InspectImagesAsync(batch, images, source.Checks(parsed), TimeProvider.System, cancellationToken, source.Image(parsed));
+            batch = await Waiting.WithProgress(inspection, "looking into images", terminal, cancellationToken);
+            var report = diagnose.Report(batch, parsed.GetValue(targets.Container), build);
             terminal.Complain(batch.Problems);
 
             if (report.Items.Count == 0 && batch.Problems.Count == 0 && parsed.GetValue(output) != "json")
@@ -59,7 +66,8 @@ internal static class DiagnoseCommand
             "unloop diagnose deploy/web -n shop -o markdown  all pods of a deployment, for a ticket",
             "unloop diagnose -A                              whatever is unwell in the cluster",
             "unloop diagnose --from evidence.tgz             what a colleague captured",
-            "kubectl describe pod web-0 | unloop diagnose --from -");
+            "kubectl describe pod web-0 | unloop diagnose --from -",
+            "unloop diagnose deploy/web --build-context .    … down to the line of the Dockerfile, with the patch");
         return command;
     }
 

@@ -39,6 +39,8 @@ internal sealed class TargetOptions
 
     private readonly Option<bool> _checkSecretKeys = new("--check-secret-keys") { Description = "Read Secrets for the names of their keys; values are dropped where they arrive" };
 
+    private readonly Option<bool> _usePullSecrets = new("--use-pull-secrets") { Description = "Read the pod's pull secrets and use them, only to look into its images" };
+
     public Option<string?> Container => _container;
 
     public void AddTo(Command command)
@@ -60,7 +62,7 @@ internal sealed class TargetOptions
             }
         });
         command.Arguments.Add(_targets);
-        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys])
+        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys, _usePullSecrets])
         {
             command.Options.Add(option);
         }
@@ -107,5 +109,6 @@ internal sealed class TargetOptions
         Container = parsed.GetValue(_container),
         LogLimit = (long)parsed.GetValue(_logLimit) * Mebi,
         CheckSecretKeys = parsed.GetValue(_checkSecretKeys),
+        UsePullSecrets = parsed.GetValue(_usePullSecrets),
     };
 }

@@ -14,8 +14,11 @@ public sealed class Diagnose(SignatureIndex signatures, string version)
     private readonly Reasoner _reasoner = new(signatures);
 
     /// <summary>Looks into the images of failing containers, where they can add to the first answer, and returns the evidence with what they hold.</summary>
-    public Task<EvidenceBatch> InspectImagesAsync(EvidenceBatch batch, IImageSource images, ImageChecks checks, TimeProvider time, CancellationToken cancellationToken) =>
-        checks == ImageChecks.Never ? Task.FromResult(batch) : new ImageInspection(_reasoner, images, checks, time).AddAsync(batch, cancellationToken);
+    /// <param name="batch">The evidence.</param>
+    /// <param name="instead">An image that is looked into in place of those that the pods name.</param>
+    public Task<EvidenceBatch> InspectImagesAsync(
+        EvidenceBatch batch, IImageSource images, ImageChecks checks, TimeProvider time, CancellationToken cancellationToken, string? instead = null) =>
+        checks == ImageChecks.Never ? Task.FromResult(batch) : new ImageInspection(_reasoner, images, checks, time, instead).AddAsync(batch, cancellationToken);
 
     /// <param name="batch">The evidence.</param>
     /// <param name="container">Only this container's items; null for all.</param>
