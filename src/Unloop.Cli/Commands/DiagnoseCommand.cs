@@ -38,14 +38,15 @@ internal static class DiagnoseCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var knowledge = ShippedKnowledge.LoadInBackground();
-            var batch = parsed.GetValue(from) is { } path
+            var (batch, layout) = parsed.GetValue(from) is { } path
                 ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
-                : await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken);
+                : (await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken, source.UsesPullSecrets(parsed)), null);
             var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
             using var images = source.Images(parsed);
             var (build, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
             batch = batch with { Problems = [.. batch.Problems, .. problems] };
-            var inspection = diagnose.InspectImagesAsync(batch, images, source.Checks(parsed), TimeProvider.System, cancellationToken, source.Image(parsed));
+            var (checks, image) = source.Checks(parsed, isOffline: parsed.GetValue(from) is not null, layout);
+            var inspection = diagnose.InspectImagesAsync(batch, images, checks, TimeProvider.System, cancellationToken, image);
             batch = await Waiting.WithProgress(inspection, "looking into images", terminal, cancellationToken);
             var report = diagnose.Report(batch, parsed.GetValue(targets.Container), build);
             terminal.Complain(batch.Problems);
@@ -71,15 +72,19 @@ internal static class DiagnoseCommand
         return command;
     }
 
-    private static EvidenceBatch ReadFiles(string path, string? container, ILineScanner scanner)
+    private static (EvidenceBatch Batch, string? Layout) ReadFiles(string path, string? container, ILineScanner scanner)
     {
         using var files = InputFiles.Open(path, Console.OpenStandardInput);
         if (files.Files.Count == 0 && files.Problems.Count > 0)
         {
-            return new EvidenceBatch { Problems = files.Problems };
+            return (new EvidenceBatch { Problems = files.Problems }, null);
         }
 
         var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
-        return batch with { Problems = [.. files.Problems, .. batch.Problems] };
+        return (batch with
+        {
+            Problems = [.. files.Problems, .. batch.Problems],
+            Inputs = [.. batch.Inputs, .. files.Layouts.Select(l => new InputNote(l.Name, "an OCI image layout, of the container that fails"))],
+        }, files.Layouts is [var first, ..] ? first.Path : null);
     }
 }

@@ -26,12 +26,13 @@ internal sealed class SourceFlags
     private readonly Option<string?> _context = new("--build-context") { Description = "The folder that the image is built from, with its Dockerfile: names the line to blame, and the patch", HelpName = "DIR" };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "The Dockerfile, when it is not DIR/Dockerfile", HelpName = "FILE" };
     private readonly Option<string?> _image = new("--image") { Description = "Look into this image, layout or archive in place of the one that the pod names", HelpName = "REF" };
+    private readonly Option<bool> _usePullSecrets = new("--use-pull-secrets") { Description = "Read the pods' pull secrets and use them, only to look into their images" };
     private readonly RegistryFlags _registries = new();
 
     public void AddTo(Command command)
     {
         _checks.AcceptOnlyFromAmong("auto", "always", "never");
-        foreach (var option in (Option[])[_checks, _context, _file, _image])
+        foreach (var option in (Option[])[_checks, _context, _file, _image, _usePullSecrets])
         {
             command.Options.Add(option);
         }
@@ -46,17 +47,26 @@ internal sealed class SourceFlags
         });
     }
 
-    public ImageChecks Checks(ParseResult parsed) => parsed.GetRequiredValue(_checks) switch
+    public bool UsesPullSecrets(ParseResult parsed) => parsed.GetValue(_usePullSecrets);
+
+    /// <summary>
+    /// When images are looked into, and which in place of those that the pods name. Files may name any host in the world: only an image that lies
+    /// beside them, or that the user names, is looked into without being asked to.
+    /// </summary>
+    public (ImageChecks Checks, string? Image) Checks(ParseResult parsed, bool isOffline, string? layout)
+    {
+        var image = parsed.GetValue(_image) ?? layout;
+        return (When(parsed) is ImageChecks.Auto && isOffline && image is null ? ImageChecks.Never : When(parsed), image);
+    }
+
+    public Images.ImageSource Images(ParseResult parsed) => _registries.Source(parsed, When(parsed) is ImageChecks.Auto ? ShortConnect : null);
+
+    private ImageChecks When(ParseResult parsed) => parsed.GetRequiredValue(_checks) switch
     {
         "always" => ImageChecks.Always,
         "never" => ImageChecks.Never,
         _ => ImageChecks.Auto,
     };
-
-    /// <summary>In place of what the pod names; null: what the pod names.</summary>
-    public string? Image(ParseResult parsed) => parsed.GetValue(_image);
-
-    public Images.ImageSource Images(ParseResult parsed) => _registries.Source(parsed, Checks(parsed) == ImageChecks.Auto ? ShortConnect : null);
 
     /// <summary>The Dockerfile and its context, executed over its base images; null where none was given, or the problems say why not.</summary>
     public async Task<(BuildEvidence? Build, IReadOnlyList<Problem> Problems)> ReadBuildAsync(ParseResult parsed, IImageSource images, Terminal terminal, CancellationToken cancellationToken)
@@ -78,7 +88,7 @@ internal sealed class SourceFlags
             return (null, [.. document.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{folder.Name}:{e.Line}:{e.Column}: {e.Message}"))]);
         }
 
-        var bases = Checks(parsed) == ImageChecks.Never ? NoImages.Instance : images;
+        var bases = When(parsed) is ImageChecks.Never ? NoImages.Instance : images;
         var executing = new RegistryBases(bases, []).ModelAsync(document, folder.Context, BuildOptions.Default, cancellationToken);
         var (model, known) = await Waiting.WithProgress(executing, $"reading {folder.Name} and its base images", terminal, cancellationToken);
         return (new BuildEvidence(new MendPaths(folder.Name), model, known), []);

@@ -39,8 +39,6 @@ internal sealed class TargetOptions
 
     private readonly Option<bool> _checkSecretKeys = new("--check-secret-keys") { Description = "Read Secrets for the names of their keys; values are dropped where they arrive" };
 
-    private readonly Option<bool> _usePullSecrets = new("--use-pull-secrets") { Description = "Read the pod's pull secrets and use them, only to look into its images" };
-
     public Option<string?> Container => _container;
 
     public void AddTo(Command command)
@@ -62,7 +60,7 @@ internal sealed class TargetOptions
             }
         });
         command.Arguments.Add(_targets);
-        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys, _usePullSecrets])
+        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys])
         {
             command.Options.Add(option);
         }
@@ -74,10 +72,10 @@ internal sealed class TargetOptions
         || parsed.GetValue(_context) is not null;
 
     /// <summary>Asks the cluster, with progress for a person who waits; what keeps it from answering is a problem of the batch.</summary>
-    public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken) =>
-        Waiting.WithProgress(AskAsync(parsed, scanner, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+    public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken, bool usePullSecrets = false) =>
+        Waiting.WithProgress(AskAsync(parsed, scanner, usePullSecrets, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
 
-    private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
+    private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, bool usePullSecrets, CancellationToken cancellationToken)
     {
         var environment = HostEnvironment.Variables();
         var options = new ConnectOptions
@@ -96,7 +94,7 @@ internal sealed class TargetOptions
 
         using (source)
         {
-            return await source.CollectAsync(Query(parsed), cancellationToken);
+            return await source.CollectAsync(Query(parsed) with { UsePullSecrets = usePullSecrets }, cancellationToken);
         }
     }
 
@@ -109,6 +107,5 @@ internal sealed class TargetOptions
         Container = parsed.GetValue(_container),
         LogLimit = (long)parsed.GetValue(_logLimit) * Mebi,
         CheckSecretKeys = parsed.GetValue(_checkSecretKeys),
-        UsePullSecrets = parsed.GetValue(_usePullSecrets),
     };
 }
