@@ -24,6 +24,11 @@ public sealed record StageState
     /// <summary>As written, expanded: <c>node</c>, <c>1000:1000</c>; empty for root by default; null where not known.</summary>
     public string? User { get; init; } = "";
 
+    public UserTable Users { get; init; } = new([], true);
+
+    /// <summary>Major versions of package managers, as far as they are known: <c>npm</c>, <c>yarn</c>, …; null where one was replaced by nobody knows which.</summary>
+    public ImmutableDictionary<string, int?> Managers { get; init; } = ImmutableDictionary<string, int?>.Empty;
+
     /// <summary>The USER that set it; null when the base image did, or nobody.</summary>
     public Instruction? UserSetBy { get; init; }
 

@@ -98,6 +98,6 @@ internal static class Changes
     {
         Existence = Existence.Present,
         Kind = EntryKind.Directory,
-        Effects = node.Rest.IsEmpty && node.Effects.Gain is null ? node.Effects.With(new Effects { Gain = node.MadeBy ?? by }) : node.Effects,
+        Effects = node.Kind == EntryKind.Unknown && node.Rest.IsEmpty && node.Effects.Gain is null ? node.Effects.With(new Effects { Gain = node.MadeBy ?? by }) : node.Effects,
     };
 }

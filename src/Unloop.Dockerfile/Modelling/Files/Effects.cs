@@ -5,6 +5,9 @@ internal readonly record struct ModeChange(int And, int Or)
 {
     public int Apply(int mode) => (mode & And) | Or;
 
+    /// <summary>Of a mode that may not be known: <c>+x</c> on a file of unknown mode gives the usual 0755 rather than nothing.</summary>
+    public int? Of(int? mode) => mode is { } bits ? Apply(bits) : IsAbsolute ? Or : (Or & 0b001_001_001) != 0 ? 0b111_101_101 : null;
+
     public ModeChange Then(ModeChange next) => new(And & next.And, (Or & next.And) | next.Or);
 
     /// <summary>It does not matter what the mode was.</summary>

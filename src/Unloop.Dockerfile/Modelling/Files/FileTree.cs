@@ -102,7 +102,7 @@ public sealed class FileTree
             return node;
         }
 
-        var open = node.Existence == Existence.Unknown && node.Rest.IsEmpty && node.Effects.Gain is null;
+        var open = node.Kind == EntryKind.Unknown && node.Existence == Existence.Unknown && node.Rest.IsEmpty && node.Effects.Gain is null;
         return node with
         {
             Existence = Existence.Present,

@@ -43,6 +43,8 @@ internal sealed record Node
     public static Node Directory(FileOrigin? by, int order, string? owner = null) =>
         new() { Existence = Existence.Present, Kind = EntryKind.Directory, Placed = order, MadeBy = by, Mode = 0b111_101_101, Owner = owner };
 
+    public static Node Absent(int order) => new() { Existence = Existence.Absent, Placed = order };
+
     /// <summary>Nothing is known of it or of what is below it.</summary>
     public static Node Anything(FileOrigin by) => new() { Existence = Existence.Unknown, Placed = by.Order, MadeBy = by, TouchedBy = by, Effects = new Effects { Gain = by } };
 
@@ -90,7 +92,7 @@ internal sealed record Node
         }
 
         var owner = effects.OwnerOrder >= 0 ? effects.Owner : Owner;
-        var mode = effects.ModeOrder < 0 ? Mode : effects.Mode is not { } change ? null : Mode is { } bits ? change.Apply(bits) : change.IsAbsolute ? change.Or : null;
+        var mode = effects.ModeOrder < 0 ? Mode : effects.Mode?.Of(Mode);
         if (Existence == Existence.Absent)
         {
             return effects.Gain is { } again ? Anything(again) : this;
@@ -117,7 +119,7 @@ internal sealed record Node
     };
 
     /// <summary>Neither that it is there is known, nor what would be in it.</summary>
-    private bool IsGuess => Existence == Existence.Unknown && Rest.IsEmpty;
+    private bool IsGuess => Existence == Existence.Unknown && Kind == EntryKind.Unknown && Rest.IsEmpty;
 
     private Node DeletedWith(Node lost) => new() { Existence = Existence.Absent, Placed = Placed, DeletedBy = DeletedBy, Previous = lost };
 

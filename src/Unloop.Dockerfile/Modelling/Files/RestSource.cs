@@ -58,7 +58,7 @@ internal sealed record RestSource
             Placed = origin.Order,
             MadeBy = origin,
             Owner = owner ?? node.Owner,
-            Mode = mode is { } change ? (node.Mode is { } bits ? change.Apply(bits) : change.IsAbsolute ? change.Or : null) : node.Mode,
+            Mode = mode is { } change ? change.Of(node.Mode) : node.Mode,
             Children = [],
             Rest = [],
             Effects = Effects.None,

@@ -22,9 +22,11 @@ internal sealed class ShellParser
 
     private ShellToken Current => _tokens[_at];
 
-    public static ShellList? Parse(string text)
+    /// <param name="bodiesApart">The text's here-documents stand elsewhere, as with RUN; otherwise a text with one is not read.</param>
+    public static ShellList? Parse(string text, bool bodiesApart = true)
     {
-        if (text.Length > LongestText || ShellLexer.Read(text) is not { } tokens)
+        if (text.Length > LongestText || ShellLexer.Read(text) is not { } tokens
+            || (!bodiesApart && tokens.Exists(t => t is { Kind: ShellTokenKind.Redirect, Text: "<<" or "<<-" })))
         {
             return null;
         }
@@ -141,7 +143,7 @@ internal sealed class ShellParser
             { Word.Bare: "while" or "until" } => Choice("done", "do"),
             { Word.Bare: "for" } => For(),
             { Word.Bare: "case" } => Case(),
-            { Word.Bare: "function" or "select" or "[[" } => null,
+            { Word.Bare: "function" or "select" } => null,
             _ => Simple(),
         };
         _depth--;
