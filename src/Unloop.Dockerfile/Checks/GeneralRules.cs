@@ -1,6 +1,10 @@
+using Unloop.Dockerfile.Checks.Building;
 using Unloop.Dockerfile.Checks.Files;
 using Unloop.Dockerfile.Checks.Forms;
+using Unloop.Dockerfile.Checks.Libraries;
 using Unloop.Dockerfile.Checks.Scripts;
+using Unloop.Dockerfile.Checks.Users;
+using Unloop.Dockerfile.Checks.Variables;
 
 namespace Unloop.Dockerfile.Checks;
 
@@ -15,5 +19,9 @@ internal static class GeneralRules
         new InterpreterMissing(), new EntrypointNeverRunsCommand(), new ScriptToolMissing(), new Daemonising(),
         new StartedFileDeleted(), new RelativeWorkdir(), new NeededFileIgnored(), new CopiedContents(), new StartedFileElsewhere(), new StartedFileNotCopied(), new StartedFileMissing(),
         new ProgramNotFound(), new PathOverwritten(), new ProgramIsDirectory(),
+        new ArgAtRunTime(), new ArgOutOfScope(), new EnvValueWithEquals(), new TildeNotExpanded(),
+        new UserNotMade(), new UserIsNamed(), new ProgramUnderRootHome(), new LowPortAsUser(), new ScriptNeedsRoot(),
+        new BinaryForOtherLibc(), new RuntimeOlderThanBuilder(), new ForeignBinary(), new LibraryOnlyInBuilder(), new CertificatesMissing(), new TimeZonesMissing(),
+        new BuildStops(), new CopyFromUnknownStage(), new InstallFailureHidden(), new RunEffectLost(), new ServiceStartedInBuild(), new PlatformContradicts(), new PlatformPinned(), new VolumeBeforeWrites(),
     ];
 }

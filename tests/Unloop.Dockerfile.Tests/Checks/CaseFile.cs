@@ -25,7 +25,7 @@ internal sealed record CaseFile
     }
 
     /// <param name="Text">Null where the text of a file is not known.</param>
-    internal sealed record Entry(string Path, EntryKind Kind, string? Text, long Size, bool Executable, string? Target);
+    internal sealed record Entry(string Path, EntryKind Kind, string? Text, long Size, bool Executable, string? Target, byte[]? FirstBytes = null);
 
     internal sealed record Base(string Name, IReadOnlyList<(string Name, string Value)> Facts);
 
@@ -83,14 +83,17 @@ internal sealed record CaseFile
     private static Entry ToFile(Section section)
     {
         var executable = section.Words.Contains("x");
-        if (section.Words.FirstOrDefault(w => w.StartsWith("size=", StringComparison.Ordinal)) is { } size)
+        if (Value(section, "size=") is { } size)
         {
-            return new Entry(section.Words[1], EntryKind.File, null, long.Parse(size["size=".Length..], CultureInfo.InvariantCulture), executable, null);
+            var bytes = Value(section, "bytes=") is { } hex ? Convert.FromHexString(hex) : null;
+            return new Entry(section.Words[1], EntryKind.File, null, long.Parse(size, CultureInfo.InvariantCulture), executable, null, bytes);
         }
 
         var text = (section.Words.Contains("bom") ? "\uFEFF" : "") + Ended(section);
         return new Entry(section.Words[1], EntryKind.File, text, Encoding.UTF8.GetByteCount(text), executable, null);
     }
+
+    private static string? Value(Section section, string name) => section.Words.FirstOrDefault(w => w.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
     /// <summary>The section's text: blank lines at its end belong to the case file, not to the text.</summary>
     private static string Ended(Section section)
