@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Checks.Forms;
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Syntax;
@@ -58,7 +59,7 @@ internal sealed record MissingFile(StartedFile File, MissingBecause Because, Ins
 
     public static IEnumerable<MissingFile> Of(BuildModel model)
     {
-        if (Launch.Of(model) is not { } launch)
+        if (Launch.Of(model) is not { } launch || EntrypointAndCmdDouble.IsDoubled(model))
         {
             yield break;
         }

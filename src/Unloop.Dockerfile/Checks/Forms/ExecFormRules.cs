@@ -55,10 +55,17 @@ internal sealed class EntrypointAndCmdDouble : IRule
         "Error: Cannot find module '/app/node'",
         "Leave the program out of CMD, or drop ENTRYPOINT.");
 
+    /// <summary>The program is given its own name; whatever else is said of the argument follows from that.</summary>
+    internal static bool IsDoubled(BuildModel model) => model.Target?.Command is
+    {
+        IsOpen: false,
+        Entrypoint: { Form: CommandForm.Exec, SetBy: not null, Words: [var program] },
+        Cmd: { Form: CommandForm.Exec, SetBy: not null, Words: [var again, ..] },
+    } && Names.Base(program) == Names.Base(again) && !Names.Base(program).EndsWith(".sh", StringComparison.Ordinal);
+
     public IEnumerable<Defect> Check(BuildModel model)
     {
-        if (model.Target?.Command is { IsOpen: false, Entrypoint: { Form: not CommandForm.Shell, Words: [var program] } entrypoint, Cmd: { Form: CommandForm.Exec, SetBy: { } cmd, Words: [var again, ..] } }
-            && Names.Base(program) == Names.Base(again) && entrypoint.SetBy is not null && !Names.Base(program).EndsWith(".sh", StringComparison.Ordinal))
+        if (IsDoubled(model) && model.Target!.Command is { Entrypoint.Words: [var program], Cmd: { SetBy: { } cmd, Words: [var again, ..] } })
         {
             var symptom = Names.WithoutVersion(Names.Base(program)) switch
             {
@@ -84,7 +91,7 @@ internal sealed partial class VariableInExecForm : IRule
 
     public IEnumerable<Defect> Check(BuildModel model)
     {
-        if (Launch.Of(model) is not { } launch || launch.Start.IsOpen || launch.Start.Leading is not { Form: CommandForm.Exec } leading || GoesThroughAShell(launch, leading))
+        if (Launch.Of(model) is not { } launch || launch.Start.IsOpen || launch.Start.Leading is not { IsShell: false } leading || GoesThroughAShell(launch, leading))
         {
             yield break;
         }
@@ -111,6 +118,12 @@ internal sealed partial class VariableInExecForm : IRule
         if (words.Any(w => Names.IsShell(w) || Understanding.Contains(Names.Base(w))))
         {
             return true;
+        }
+
+        if (leading.SetBy is null && launch.Stage.Base.Traits.Runtime?.Name is "node" or "php")
+        {
+            // Their entrypoint scripts execute what they are given as it stands.
+            return false;
         }
 
         var program = launch.State.FindProgram(leading.Words[0]);

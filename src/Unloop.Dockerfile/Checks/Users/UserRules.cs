@@ -1,17 +1,24 @@
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Modelling;
+using Unloop.Dockerfile.Modelling.Bases;
 
 namespace Unloop.Dockerfile.Checks.Users;
 
 /// <summary>What the commands of a Dockerfile do to /etc/passwd.</summary>
 internal static class Accounts
 {
+    private static readonly string[] PlainImages = ["alpine", "debian", "ubuntu", "node", "python", "golang", "rust", "ruby", "eclipse-temurin"];
+
+    /// <summary>Users that older or newer releases of the same images have; of them nothing is claimed.</summary>
+    private static readonly string[] InSomeRelease =
+        ["_apt", "gnats", "operator", "man", "postmaster", "at", "squid", "xfs", "cyrus", "vpopmail", "smmsp", "svn", "www-data", "messagebus", "ubuntu", "nobody", "node", "sshd", "syslog"];
+
     private static readonly string[] Adding = ["useradd", "adduser", "/etc/passwd", "usermod", "newusers", "vipw"];
 
     /// <summary>Null where not known; the target's users for certain otherwise.</summary>
     public static IReadOnlyList<string>? Known(StageModel target)
     {
-        if (!target.Base.Traits.UsersAreWhole)
+        if (!target.Base.Traits.UsersAreWhole && !IsPlain(target.Base))
         {
             return null;
         }
@@ -34,8 +41,13 @@ internal static class Accounts
             }
         }
 
-        return target.Base.Traits.Users;
+        return [.. target.Base.Traits.Users, .. InSomeRelease];
     }
+
+    /// <summary>An official image of a system or language, whose users are those of the system and perhaps its own.</summary>
+    private static bool IsPlain(BaseImage image) =>
+        image is { IsAssumed: false, Traits.Distribution: Distribution.Debian or Distribution.Ubuntu or Distribution.Alpine }
+        && PlainImages.Contains(image.Reference.Split(':', '@')[0].Split('/')[^1]);
 
     private static bool MayBringUsers(StepModel step) =>
         step.Commands.Count == 0 || step.Commands.Any(c => c.Install is { Ecosystem: PackageManagers.Ecosystem.System } || c.Program is null || c.Program.EndsWith(".sh", StringComparison.Ordinal) || Names.IsShell(c.Program));
