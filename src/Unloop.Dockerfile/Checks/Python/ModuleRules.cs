@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Checks.Languages;
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Files;
@@ -200,7 +201,7 @@ internal sealed class PythonSystemLibraryMissing : IRule
         }
     }
 
-    private static IReadOnlyList<string>? PlainCommandsOf(PythonScene scene) => Languages.PlainCommands.SystemPackages(scene.Stage);
+    private static IReadOnlyList<string>? PlainCommandsOf(PythonScene scene) => PlainCommands.SystemPackages(scene.Stage);
 
     /// <summary>To a version whose wheel is known to need it.</summary>
     private static bool IsPinned(PythonScene scene) =>
