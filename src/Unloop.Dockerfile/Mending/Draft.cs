@@ -6,6 +6,13 @@ using Unloop.Dockerfile.Syntax;
 
 namespace Unloop.Dockerfile.Mending;
 
+/// <param name="Worse">Why a draft is no better than the one before; null when it is better.</param>
+/// <param name="Gained">The defect that was not there before, if that is why.</param>
+internal readonly record struct Verdict(string? Worse, Defect? Gained = null)
+{
+    public bool IsBetter => Worse is null;
+}
+
 /// <summary>The files as they stand after some patches, the model of them, and what the rules find in it.</summary>
 internal sealed class Draft
 {
@@ -31,26 +38,28 @@ internal sealed class Draft
         return new Draft(document, context, _bases, Model.Options, _rules);
     }
 
-    /// <returns>Why this draft is no better than the one before, which had the defect; null when it is.</returns>
-    public string? WorseThan(Draft before, Defect defect)
+    /// <summary>Holds this draft against the one before, which had the defect.</summary>
+    public Verdict Compare(Draft before, Defect defect)
     {
         if (Model.Document.Errors.Count > before.Model.Document.Errors.Count)
         {
-            return $"the Dockerfile could not be read afterwards ({Model.Document.Errors[0].Message})";
+            return new($"the Dockerfile could not be read afterwards ({Model.Document.Errors[0].Message})");
         }
 
-        if (Model.FirstFailure is { } failure && before.Model.FirstFailure is null)
+        if (Defects.Count(d => Key(d) == Key(defect)) >= before.Defects.Count(d => Key(d) == Key(defect)))
         {
-            return $"the build would stop at line {failure.Instruction.FirstLine} ({failure.Outcome.Reason})";
+            return new("the defect would still be there");
         }
 
         var gained = Defects.GroupBy(Key).FirstOrDefault(g => g.Count() > before.Defects.Count(d => Key(d) == g.Key))?.Last();
         if (gained is not null)
         {
-            return $"another defect would show: {gained.Statement}";
+            return new($"another defect would show: {gained.Statement}", gained);
         }
 
-        return Defects.Count(d => Key(d) == Key(defect)) < before.Defects.Count(d => Key(d) == Key(defect)) ? null : "the defect would still be there";
+        return Model.FirstFailure is { } failure && before.Model.FirstFailure is null
+            ? new($"the build would stop at line {failure.Instruction.FirstLine} ({failure.Outcome.Reason})")
+            : new(null);
     }
 
     public static (string Rule, string Subject) Key(Defect defect) => (defect.Rule, defect.Subject);

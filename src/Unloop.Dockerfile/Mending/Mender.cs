@@ -16,6 +16,9 @@ public static class Mender
     /// <summary>A patch removes at least one defect, so that this bounds work only for a document of very many.</summary>
     private const int MostPatches = 50;
 
+    private const int MostProposals = 12;
+    private const int DeepestChain = 2;
+
     private const string Unreadable = "The Dockerfile has syntax errors; correct those first, since nobody can tell what it means.";
 
     /// <param name="context">Null: not known; then repairs that need it are refused.</param>
@@ -57,7 +60,7 @@ public static class Mender
 
     private static Queue<Defect> Repairable(Draft draft) => new(draft.Defects.Where(d => d.Severity > Severity.Note));
 
-    private static (Draft? Better, string Says) Try(Draft draft, Defect defect, IReadOnlyList<IPlanner> planners)
+    private static (Draft? Better, string Says) Try(Draft draft, Defect defect, IReadOnlyList<IPlanner> planners, int depth = 0)
     {
         var site = new Site(draft.Model, defect);
         var planner = planners.FirstOrDefault(p => p.Rules.Contains(defect.Rule));
@@ -67,18 +70,25 @@ public static class Mender
         }
 
         string? failed = null;
-        foreach (var proposal in planner.Propose(site))
+        foreach (var proposal in planner.Propose(site).Take(MostProposals))
         {
             var next = draft.With(proposal);
-            if (next.WorseThan(draft, defect) is not { } reason)
+            var verdict = next.Compare(draft, defect);
+            if (verdict.IsBetter)
             {
                 return (next, proposal.Says);
             }
 
-            failed ??= reason;
+            // What was hidden behind the defect may be mended as well; only together is it a repair.
+            if (verdict.Gained is { } gained && depth < DeepestChain && Try(next, gained, planners, depth + 1) is { Better: { } further } also && further.Compare(draft, defect).IsBetter)
+            {
+                return (further, $"{proposal.Says} {also.Says}");
+            }
+
+            failed ??= verdict.Worse;
         }
 
-        return (null, failed is null ? planner.Refusal(site) : $"A patch was tried and given up, because {failed.TrimEnd('.')}. {planner.Refusal(site)}");
+        return (null, failed is null ? planner.Refusal(site) : $"A patch was tried and given up, because {failed!.TrimEnd('.')}. {planner.Refusal(site)}");
     }
 
     /// <summary>The defect, and others that the same patch took away.</summary>
