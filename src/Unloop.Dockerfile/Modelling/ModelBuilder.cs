@@ -119,7 +119,7 @@ internal sealed class ModelBuilder(DockerfileDocument document, BuildContext? co
         var root = Node.Directory(origin, Order) with { Rest = [RestSource.Of(image, "/", origin)] };
         var files = new FileTree(root);
         var state = image.Configuration is { } configuration ? BaseState.Of(configuration, files) : BaseState.Unknown(files);
-        state = state with { Users = UserTable.Of(image.Traits) };
+        state = state with { Users = UserTable.Of(image.Traits), Managers = ManagerVersions.Of(image, state) };
         return image.Configuration?.OnBuild is { Count: > 0 } ? state with { Files = AfterTriggers(files, from) } : state;
     }
 

@@ -40,6 +40,7 @@ internal sealed class StageBuilder
                 break;
             case "COPY" or "ADD":
                 (_state, outcome, copy) = new CopyInterpreter(_model, Stage, instruction, before).Run();
+                _state = copy.Destination is null or "/" or "/etc" or "/etc/passwd" ? _state with { Users = _state.Users.Opened() } : _state;
                 break;
             default:
                 _state = Configure(instruction, before);

@@ -26,6 +26,9 @@ public sealed record StageState
 
     public UserTable Users { get; init; } = new([], true);
 
+    /// <summary>Major versions of package managers, as far as they are known: <c>npm</c>, <c>yarn</c>, …; null where one was replaced by nobody knows which.</summary>
+    public ImmutableDictionary<string, int?> Managers { get; init; } = ImmutableDictionary<string, int?>.Empty;
+
     /// <summary>The USER that set it; null when the base image did, or nobody.</summary>
     public Instruction? UserSetBy { get; init; }
 

@@ -125,8 +125,7 @@ internal sealed class PathTable
 
         if (_programs.TryGetValue(name, out var home))
         {
-            // Older releases keep /bin and /usr/bin apart, and which of the two holds a program is not noted.
-            return Merged(home) != Merged(folder) ? Existence.Absent : home == folder || IsMerged ? Existence.Present : Existence.Unknown;
+            return home == folder || (IsMerged && Merged(home) == Merged(folder)) ? Existence.Present : Existence.Absent;
         }
 
         return _lacking.Contains(name) || HasNoShell && name is not "dotnet" ? Existence.Absent : Existence.Unknown;

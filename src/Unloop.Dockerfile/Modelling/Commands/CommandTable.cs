@@ -81,7 +81,7 @@ internal static class CommandTable
     public static CommandResult Run(CommandCall call, string name, bool readsPipe)
     {
         var isLocal = name.StartsWith("./", StringComparison.Ordinal) || (name.Contains('/', StringComparison.Ordinal) && !name.StartsWith('/'));
-        if (isLocal && PackageCommands.Wrapper(call) is { } wrapped)
+        if (isLocal && PackageCommands.Wrapper(call, name) is { } wrapped)
         {
             return wrapped;
         }

@@ -25,6 +25,8 @@ internal sealed class RunContext(ModelBuilder model, StageModel stage, Instructi
 
     public UserTable Users { get; set; } = before.Users;
 
+    public ImmutableDictionary<string, int?> Managers { get; set; } = before.Managers;
+
     /// <summary>False inside of what may be skipped: then nothing that happens is certain.</summary>
     public bool IsCertain { get; set; } = true;
 
@@ -53,7 +55,7 @@ internal sealed class RunContext(ModelBuilder model, StageModel stage, Instructi
 
     public bool IsFull => Commands.Count >= MostReported;
 
-    public StageState State => before with { Files = Files, WorkingDirectory = Directory, Users = Users };
+    public StageState State => before with { Files = Files, WorkingDirectory = Directory, Users = Users, Managers = Managers };
 
     public Variable Lookup(string name)
     {

@@ -16,7 +16,7 @@ internal sealed class RunInterpreter(ModelBuilder model, StageModel stage, Instr
         var mounts = new Mounts(model, stage, before, instruction);
         _run.Files = mounts.Attach(before.Files, _run.By);
         var outcome = Execute();
-        var after = before with { Files = mounts.Detach(_run.Files, _run.By), Users = _run.Users };
+        var after = before with { Files = mounts.Detach(_run.Files, _run.By), Users = _run.Users, Managers = _run.Managers };
         if (outcome.IsFailure)
         {
             after = after with { Files = Changes.Disturb(after.Files, "/", _run.By) };
