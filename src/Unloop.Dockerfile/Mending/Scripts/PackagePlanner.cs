@@ -1,0 +1,64 @@
+using Unloop.Dockerfile.Checks;
+using Unloop.Dockerfile.Mending.Writing;
+using Unloop.Dockerfile.Modelling;
+using Unloop.Dockerfile.Modelling.Bases;
+using Unloop.Dockerfile.Modelling.Files;
+
+namespace Unloop.Dockerfile.Mending.Scripts;
+
+/// <summary>A program of the system is not in the image: its package is installed, in an install that is there already, or in one of its own.</summary>
+internal sealed class PackagePlanner : IPlanner
+{
+    /// <summary>Programs whose package has their own name in every distribution below.</summary>
+    private static readonly HashSet<string> Packaged = ["bash", "curl", "wget", "git", "jq", "tini", "make", "rsync", "openssl", "zip", "unzip", "perl", "python3", "socat", "gettext", "busybox", "zsh", "tcsh", "dash", "sudo", "supervisor"];
+
+    public IReadOnlyList<string> Rules { get; } = ["interpreter-missing", "program-not-found"];
+
+    public IEnumerable<Proposal> Propose(Site site)
+    {
+        if (site.Model.Target is not { } target || Package(site.Defect, target) is not { } package || Installer.Of(target) is not { } installer)
+        {
+            yield break;
+        }
+
+        foreach (var step in target.Steps.Where(s => s.Instruction.Keyword == "RUN"))
+        {
+            var pieces = RunText.Pieces(step.Instruction);
+            foreach (var piece in pieces.Where(p => RunText.Text(step.Instruction, p).StartsWith(installer.Command, StringComparison.Ordinal) && !RunText.Text(step.Instruction, p).Contains("--virtual", StringComparison.Ordinal)))
+            {
+                if (Words.Replace(site.Document, step.Instruction, piece.End, 0, " " + package) is { } text)
+                {
+                    yield return new($"Installs {package} with the other packages of line {step.Instruction.FirstLine}.", text);
+                }
+            }
+        }
+
+        if (target.Start.IsRoot)
+        {
+            yield return new($"Installs {package}, which {target.BaseReference} does not have.", site.Edit().PutAfter(site.Document, target.From, "RUN", installer.Whole(package)).Apply());
+        }
+    }
+
+    public string Refusal(Site site) => site.Model.Target is { } target && Installer.Of(target) is null
+        ? $"The final image has no package manager that could install {site.Defect.Subject}; write the script for what the image has, or take another base image."
+        : $"Which package brings {site.Defect.Subject} is not known here; install it in the final stage. {site.Defect.Repair}";
+
+    private static string? Package(Defect defect, StageModel target)
+    {
+        var name = Paths.Name(defect.Subject);
+        return name == "dumb-init" || (name == "su-exec" && target.Base.Traits.Distribution == Distribution.Alpine) || (name == "gosu" && target.Base.Traits.Distribution == Distribution.Debian) || Packaged.Contains(name) ? name : null;
+    }
+
+    private sealed record Installer(string Command, string Before, string After)
+    {
+        public static Installer? Of(StageModel target) => target.Base.Traits.Distribution switch
+        {
+            Distribution.Alpine or Distribution.Wolfi => new("apk add", "apk add --no-cache ", ""),
+            Distribution.Debian or Distribution.Ubuntu => new("apt-get install", "apt-get update && apt-get install -y --no-install-recommends ", " && rm -rf /var/lib/apt/lists/*"),
+            Distribution.Fedora or Distribution.RedHat or Distribution.Amazon => new("dnf install", "dnf install -y ", " && dnf clean all"),
+            _ => null,
+        };
+
+        public string Whole(string package) => Before + package + After;
+    }
+}
