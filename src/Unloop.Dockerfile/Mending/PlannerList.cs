@@ -1,6 +1,8 @@
 using Unloop.Dockerfile.Mending.Building;
 using Unloop.Dockerfile.Mending.Files;
 using Unloop.Dockerfile.Mending.Forms;
+using Unloop.Dockerfile.Mending.Languages;
+using Unloop.Dockerfile.Mending.Libraries;
 using Unloop.Dockerfile.Mending.Manifests;
 using Unloop.Dockerfile.Mending.Node;
 using Unloop.Dockerfile.Mending.Scripts;
@@ -24,5 +26,7 @@ internal static class PlannerList
         new ArgAtRunTimePlanner(), new ArgOutOfScopePlanner(), new EnvEqualsPlanner(), new TildePlanner(),
         new BuildStopsPlanner(), new HiddenFailurePlanner(), new StageNamePlanner(), new PlatformPlanner(), new LostEffectPlanner(),
         new UserNotMadePlanner(), new LowPortPlanner(),
+        new VersionPlanner(), new RunAsModulePlanner(), new MovedVenvPlanner(), new PoetryVenvPlanner(), new UserInstallPlanner(), new LocalModulePlanner(),
+        new PackagesPlanner(), new GemfilePlanner(), new ConsoleScriptPlanner(), new PidFilePlanner(), new StaticGoPlanner(), new RuntimeDataPlanner(),
     ];
 }

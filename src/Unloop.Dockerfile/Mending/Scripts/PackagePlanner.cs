@@ -10,9 +10,32 @@ namespace Unloop.Dockerfile.Mending.Scripts;
 internal sealed class PackagePlanner : IPlanner
 {
     /// <summary>Programs whose package has their own name in every distribution below.</summary>
-    private static readonly HashSet<string> Packaged = ["bash", "curl", "wget", "git", "jq", "tini", "make", "rsync", "openssl", "zip", "unzip", "perl", "python3", "socat", "gettext", "busybox", "zsh", "tcsh", "dash", "sudo", "supervisor"];
+    private static readonly HashSet<string> Packaged =
+        ["bash", "curl", "wget", "git", "jq", "tini", "make", "rsync", "openssl", "zip", "unzip", "perl", "python3", "socat", "zsh", "tcsh", "dash", "sudo", "supervisor", "dumb-init", "tar", "gzip", "file", "lsof"];
 
-    public IReadOnlyList<string> Rules { get; } = ["interpreter-missing", "program-not-found"];
+    /// <summary>Programs and libraries that others bring: in Alpine, and in Debian and Ubuntu; null where none is known.</summary>
+    private static readonly Dictionary<string, (string? Alpine, string? Debian)> BroughtBy = new()
+    {
+        ["su-exec"] = ("su-exec", null),
+        ["gosu"] = (null, "gosu"),
+        ["ps"] = ("procps", "procps"),
+        ["envsubst"] = ("gettext-envsubst", "gettext-base"),
+        ["pg_isready"] = ("postgresql-client", "postgresql-client"),
+        ["psql"] = ("postgresql-client", "postgresql-client"),
+        ["mysql"] = ("mysql-client", "default-mysql-client"),
+        ["mysqladmin"] = ("mysql-client", "default-mysql-client"),
+        ["redis-cli"] = ("redis", "redis-tools"),
+        ["nc"] = ("netcat-openbsd", "netcat-openbsd"),
+        ["netcat"] = ("netcat-openbsd", "netcat-openbsd"),
+        ["dig"] = ("bind-tools", "dnsutils"),
+        ["nslookup"] = ("bind-tools", "dnsutils"),
+        ["ping"] = ("iputils", "iputils-ping"),
+        ["nginx"] = ("nginx", "nginx"),
+        ["libGL.so.1"] = ("mesa-gl", "libgl1 libglib2.0-0"),
+        ["libicu"] = ("icu-libs", null),
+    };
+
+    public IReadOnlyList<string> Rules { get; } = ["interpreter-missing", "program-not-found", "script-tool-missing", "python-system-library-missing", "icu-missing"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
@@ -46,7 +69,9 @@ internal sealed class PackagePlanner : IPlanner
     private static string? Package(Defect defect, StageModel target)
     {
         var name = Paths.Name(defect.Subject);
-        return name == "dumb-init" || (name == "su-exec" && target.Base.Traits.Distribution == Distribution.Alpine) || (name == "gosu" && target.Base.Traits.Distribution == Distribution.Debian) || Packaged.Contains(name) ? name : null;
+        return Packaged.Contains(name) ? name
+            : !BroughtBy.TryGetValue(name, out var by) ? null
+            : target.Base.Traits.Distribution switch { Distribution.Alpine => by.Alpine, Distribution.Debian or Distribution.Ubuntu => by.Debian, _ => null };
     }
 
     private sealed record Installer(string Command, string Before, string After)
