@@ -76,6 +76,11 @@ internal sealed class Launch
         }
 
         Add(words, by, directory, inShell: false, isCertain: true, isLast: true);
+        if (tail.Count > 0 && words.Count > tail.Count)
+        {
+            _commands[^1] = _commands[^1] with { TailFrom = words.Count - tail.Count, TailSetBy = tailSetBy };
+        }
+
         if (words.Count == own.Count + tail.Count && own.Count == 1 && tail.Count > 0 && HandsOver(own[0]))
         {
             if (tail.Count > 2 && Names.IsShell(tail[0]) && tail[1] == "-c")
