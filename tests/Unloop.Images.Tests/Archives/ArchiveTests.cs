@@ -26,13 +26,13 @@ public sealed class ArchiveTests : IDisposable
         foreach (var name in names)
         {
             var layer = "layer of " + name;
-            var manifest = $$"""{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{Digest(Config)}}","size":{{Config.Length}}},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{{Digest(layer)}}","size":{{layer.Length}}}]}""";
+            var manifest = $$"""{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{Digest(Config)}}","size":{{Config.Length}} },"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{{Digest(layer)}}","size":{{layer.Length}} }]}""";
             foreach (var blob in (string[])[Config, layer, manifest])
             {
                 files["blobs/sha256/" + Hex(blob)] = blob;
             }
 
-            entries.Add($$"""{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{Digest(manifest)}}","size":{{manifest.Length}},"annotations":{"org.opencontainers.image.ref.name":"{{name}}"}}""");
+            entries.Add($$"""{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{Digest(manifest)}}","size":{{manifest.Length}},"annotations":{"org.opencontainers.image.ref.name":"{{name}}"} }""");
         }
 
         files["index.json"] = $$"""{"schemaVersion":2,"manifests":[{{string.Join(',', entries)}}]}""";
