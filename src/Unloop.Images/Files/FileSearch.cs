@@ -24,12 +24,28 @@ internal static class FileSearch
         return [.. findings.OrderBy(f => f.Presence == FilePresence.Present ? 0 : 1).ThenBy(f => f.Path, StringComparer.Ordinal).Take(most)];
     }
 
-    /// <summary>Folders of that name, deepest last; present ones only.</summary>
+    /// <summary>Files whose name has that end; present ones only, in order of their path.</summary>
+    public static async Task<IReadOnlyList<string>> WithEndingAsync(LayeredFiles files, string ending, CancellationToken cancellationToken)
+    {
+        var suffix = Encoding.UTF8.GetBytes(ending);
+        var paths = new List<string>();
+        foreach (var path in await CandidatesAsync(files, name => name.EndsWith(suffix), cancellationToken))
+        {
+            if ((await files.FindAsync(path, cancellationToken)).IsFile)
+            {
+                paths.Add(path);
+            }
+        }
+
+        return paths;
+    }
+
+    /// <summary>Outermost folders of that name; present ones only, in order of their path.</summary>
     public static async Task<IReadOnlyList<string>> FoldersAsync(LayeredFiles files, string name, int most, CancellationToken cancellationToken)
     {
         var suffix = Encoding.UTF8.GetBytes("/" + name);
         var folders = new List<string>();
-        foreach (var path in await CandidatesAsync(files, entry => EndsWith(entry, suffix) || Folder(entry, suffix).Length > 0, cancellationToken, entry => Folder(entry, suffix)))
+        foreach (var path in await CandidatesAsync(files, entry => Folder(entry, suffix).Length > 0, cancellationToken, entry => Folder(entry, suffix)))
         {
             if ((await files.FindAsync(path, cancellationToken)).IsDirectory && folders.Count < most)
             {

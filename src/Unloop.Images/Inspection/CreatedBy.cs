@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Unloop.Images.Inspection;
 
 /// <summary>The instruction in a history entry, without what builders put around it.</summary>
@@ -5,6 +7,9 @@ internal static class CreatedBy
 {
     private const string NoOperation = "#(nop) ";
     private const string BuildKit = "# buildkit";
+
+    /// <summary>What makes a shell's own words out of its options.</summary>
+    private static readonly SearchValues<char> Meaningful = SearchValues.Create("|&;<>()\"'");
 
     private static readonly string[] Instructions =
     [
@@ -65,7 +70,7 @@ internal static class CreatedBy
     private static string WithoutShell(string text, out bool hadShell)
     {
         var end = text.IndexOf(" -c ", StringComparison.Ordinal);
-        hadShell = end is > 0 and < 64 && text.StartsWith('/') && text.AsSpan(0, end) is var before && !before.ContainsAny("|&;<>\"'")
+        hadShell = end is > 0 and < 64 && text.StartsWith('/') && text.AsSpan(0, end) is var before && !before.ContainsAny(Meaningful)
             && (before.IndexOf(' ') is var blank && blank < 0 ? before : before[..blank]).EndsWith("sh");
         return hadShell ? text[(end + 4)..].Trim() : text;
     }
