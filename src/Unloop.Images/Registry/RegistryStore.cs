@@ -95,6 +95,12 @@ internal sealed class RegistryStore(RegistryClient client, ImageReference refere
     private async Task<(ContentDigest? Digest, bool IsIndex)> AskTagAsync(CancellationToken cancellationToken)
     {
         using var answer = await client.SendAsync(HttpMethod.Head, $"manifests/{reference.Tag}", MediaTypes.Accept, null, cancellationToken);
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests)
+        {
+            // The next question would be refused like this one, and a password shown once more might lock its owner out.
+            await CheckAsync(answer, HttpStatusCode.OK, RegistryRefusal.ManifestName, cancellationToken);
+        }
+
         return answer.Status == HttpStatusCode.OK ? (StatedDigest(answer), MediaTypes.IsIndex(answer.Response.Content.Headers.ContentType?.MediaType ?? "")) : default;
     }
 
