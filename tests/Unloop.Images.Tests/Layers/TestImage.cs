@@ -32,6 +32,18 @@ internal sealed class TestImage : IImageContent
         return image;
     }
 
+    /// <summary>Blobs as they are stored, lowest first.</summary>
+    public static TestImage Holding(params byte[][] blobs)
+    {
+        var image = new TestImage();
+        foreach (var blob in blobs)
+        {
+            _ = image.Add(blob);
+        }
+
+        return image;
+    }
+
     public TestImage Add(byte[] blob, byte[]? digestOf = null, Dictionary<string, string>? annotations = null)
     {
         var digest = ContentDigest.OfSha256(digestOf ?? blob).Text;
