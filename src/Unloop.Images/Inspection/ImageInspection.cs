@@ -44,6 +44,7 @@ internal sealed class ImageInspection(IImageContent content, ImageDocument docum
             Reference = content.Reference,
             Digest = content.Digest,
             TagDigest = content.TagDigest,
+            TagManifests = content.TagManifests,
             Os = document.Os,
             Architecture = document.Architecture,
             Variant = document.Variant,

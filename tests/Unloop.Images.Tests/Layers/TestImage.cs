@@ -12,6 +12,7 @@ internal sealed class TestImage : IImageContent
     public string Reference => "registry.example.com/web:1.0";
     public string? Digest => "sha256:" + new string('1', 64);
     public string? TagDigest => Digest;
+    public IReadOnlyList<string> TagManifests => [];
     public IReadOnlyList<string> Platforms => ["linux/amd64"];
     public ReadOnlyMemory<byte> Config { get; private set; } = "{}"u8.ToArray();
     public IReadOnlyList<LayerDescriptor> Layers => layers;
