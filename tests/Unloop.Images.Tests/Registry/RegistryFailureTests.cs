@@ -89,7 +89,7 @@ public sealed class RegistryFailureTests : IAsyncDisposable
         var host = stopped.Host;
         await stopped.DisposeAsync();
 
-        Assert.Equal(new Problem(ProblemKind.Unreachable, $"{host} refuses connections: is the registry running, and is this its port?"), await _reader.FailAsync($"{host}/team/web:1.0"));
+        Assert.Equal(new Problem(ProblemKind.Unreachable, $"{host} refuses connections; check that the registry runs, and that this is its port."), await _reader.FailAsync($"{host}/team/web:1.0"));
     }
 
     [Fact]
