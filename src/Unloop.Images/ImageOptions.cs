@@ -1,3 +1,5 @@
+using Unloop.Engine.Machine;
+
 namespace Unloop.Images;
 
 /// <summary>How images are reached: what the user's flags and environment say about it.</summary>
@@ -5,6 +7,9 @@ public sealed record ImageOptions
 {
     /// <summary><c>--ca</c>: a file of certificates in PEM form that are trusted beside the machine's own.</summary>
     public string? CertificateAuthority { get; init; }
+
+    /// <summary>The machine's own authorities; null: whom the runtime finds.</summary>
+    public IMachineRoots? Roots { get; init; }
 
     /// <summary><c>--registry-map FROM=TO</c>: the registry, or the part of one, that stands in for another.</summary>
     public IReadOnlyList<string> RegistryMap { get; init; } = [];

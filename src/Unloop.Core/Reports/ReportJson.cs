@@ -13,5 +13,4 @@ namespace Unloop.Core.Reports;
     MaxDepth = 32)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(PodEvidence))]
-[JsonSerializable(typeof(FindingsReport))]
-public sealed partial class CoreJson : JsonSerializerContext;
+[JsonSerializable(typeof(ImageReport))]

@@ -18,8 +18,13 @@ internal sealed class TarEntries : IImageEntries
     private static readonly LayerLimits Limits = LayerLimits.Default with { Entries = 100_000, Text = 16 << 20 };
     private const int LongestChain = 8;
 
+    /// <summary>Manifests and configurations of a compressed archive are kept, so that it is not decompressed again for each.</summary>
+    private const int SmallFile = 256 << 10;
+    private const int SmallFiles = 16 << 20;
+
     private readonly Dictionary<string, (long Offset, long Size)> _files = [];
     private readonly Dictionary<string, string> _links = [];
+    private readonly Dictionary<string, byte[]> _small = [];
     private readonly string _path;
     private readonly IFileStore _store;
 
@@ -65,6 +70,11 @@ internal sealed class TarEntries : IImageEntries
             return null;
         }
 
+        if (_small.TryGetValue(path, out var small))
+        {
+            return new(new MemoryStream(small, writable: false), small.Length);
+        }
+
         var opening = _store.Open(_path);
         if (opening.Content is not { } archive)
         {
@@ -102,7 +112,7 @@ internal sealed class TarEntries : IImageEntries
         using var unpacked = Unpack(archive);
         var buffer = new TarBuffer(unpacked, () => archive.Position, Limits);
         var tar = new TarReader(buffer, Limits);
-        var text = 0;
+        var (text, room) = (0, ReferenceEquals(unpacked, archive) ? 0 : SmallFiles);
         while (tar.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -115,10 +125,12 @@ internal sealed class TarEntries : IImageEntries
 
             _ = _files.Remove(name);
             _ = _links.Remove(name);
+            _ = _small.Remove(name);
             switch (tar.Kind)
             {
                 case TarKind.File when !tar.IsSparse:
                     _files[name] = (buffer.Position, tar.Size);
+                    room -= tar.Size <= Math.Min(room, SmallFile) ? Keep(name, tar) : 0;
                     break;
                 case TarKind.HardLink:
                     _links[name] = Normal(tar.Link);
@@ -129,6 +141,18 @@ internal sealed class TarEntries : IImageEntries
                     break;
             }
         }
+    }
+
+    private int Keep(string name, TarReader tar)
+    {
+        var content = new byte[tar.Size];
+        for (var taken = 0; taken < content.Length;)
+        {
+            taken += tar.Read(content.AsSpan(taken));
+        }
+
+        _small[name] = content;
+        return content.Length;
     }
 
     private static string Normal(ReadOnlySpan<byte> path)

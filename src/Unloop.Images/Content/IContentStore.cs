@@ -25,7 +25,15 @@ internal interface IContentStore : IAsyncDisposable
 /// <param name="Content">The bytes of a manifest or index.</param>
 /// <param name="Digest">Null where the manifest was made up, because an archive has none.</param>
 /// <param name="MediaType">As stated beside it, or empty.</param>
-internal sealed record RootManifest(byte[] Content, ContentDigest? Digest, string MediaType);
+internal sealed record RootManifest(byte[] Content, ContentDigest? Digest, string MediaType)
+{
+    /// <summary>What the tag stands for where that is not what was read; null: it is.</summary>
+    public TagTarget? Tag { get; init; }
+}
+
+/// <param name="Digest">Null where the registry did not say.</param>
+/// <param name="Manifests">Of an index, its manifests.</param>
+internal sealed record TagTarget(ContentDigest? Digest, IReadOnlyList<ContentDigest> Manifests);
 
 internal static class ContentLimits
 {

@@ -11,6 +11,7 @@ internal static class ImageAssembler
     {
         var root = await store.ResolveAsync(cancellationToken);
         var (content, digest, type) = (root.Content, root.Digest, root.MediaType);
+        var tag = root.Tag ?? new(root.Digest, ManifestsOf(root, reference));
         var platforms = new List<string>();
         for (var depth = 0; ; depth++)
         {
@@ -23,7 +24,7 @@ internal static class ImageAssembler
                         platforms.Add(only.ToString());
                     }
 
-                    return new StoredImage(store, reference, digest?.Text, root.Digest?.Text, platforms, config, image.Layers);
+                    return new StoredImage(store, reference, digest?.Text, tag, platforms, config, image.Layers);
                 case Manifest.Index when depth == ContentLimits.Nesting:
                     throw new ContentException(ProblemKind.Failed, $"The index of {reference} leads from index to index more than {ContentLimits.Nesting} times.");
                 case Manifest.Index index:
@@ -35,6 +36,9 @@ internal static class ImageAssembler
             }
         }
     }
+
+    private static ContentDigest[] ManifestsOf(RootManifest root, string reference) =>
+        ManifestReader.Read(root.Content, root.MediaType, reference) is Manifest.Index index ? [.. index.Entries.Select(e => e.Digest)] : [];
 
     private static Platform? PlatformOf(byte[] config, string reference)
     {
@@ -49,11 +53,12 @@ internal static class ImageAssembler
 
     /// <param name="digest">Null where an archive has no manifest of its own.</param>
     internal sealed class StoredImage(
-        IContentStore store, string reference, string? digest, string? tagDigest, IReadOnlyList<string> platforms, ReadOnlyMemory<byte> config, IReadOnlyList<LayerDescriptor> layers) : IImageContent
+        IContentStore store, string reference, string? digest, TagTarget tag, IReadOnlyList<string> platforms, ReadOnlyMemory<byte> config, IReadOnlyList<LayerDescriptor> layers) : IImageContent
     {
         public string Reference => reference;
         public string? Digest => digest;
-        public string? TagDigest => tagDigest;
+        public string? TagDigest { get; } = tag.Digest?.Text;
+        public IReadOnlyList<string> TagManifests { get; } = [.. tag.Manifests.Select(m => m.Text)];
         public IReadOnlyList<string> Platforms => platforms;
         public ReadOnlyMemory<byte> Config => config;
         public IReadOnlyList<LayerDescriptor> Layers => layers;

@@ -33,7 +33,7 @@ internal sealed class ImageOpener : IDisposable
         _machine = machine;
         _routes = RegistryRoutes.Create(options, problems);
         _finder = new(options, machine.Files, machine.Processes);
-        if (RegistryTrust.Load(options.CertificateAuthority, machine.Files, problems) is { } trust)
+        if (RegistryTrust.Load(options.CertificateAuthority, options.Roots, machine.Files, problems) is { } trust)
         {
             _exchange = new(options, _routes, trust, machine.Time);
             _tokens = new(_exchange, machine.Time);
@@ -99,9 +99,10 @@ internal sealed class ImageOpener : IDisposable
         }
 
         var address = _routes.For(reference);
+        _ = ContentDigest.TryParse(query.RunningDigest, out var running);
 #pragma warning disable CA2000 // The store owns the client, and the client its authenticator.
         var authenticator = new Authenticator(address, query.PullSecrets, _finder, _tokens!, _machine.Time);
-        return (new RegistryStore(new(_exchange!, address, authenticator, _machine.Time), reference, address, _machine.Time), null);
+        return (new RegistryStore(new(_exchange!, address, authenticator, _machine.Time), reference, running, address, _machine.Time), null);
 #pragma warning restore CA2000
     }
 

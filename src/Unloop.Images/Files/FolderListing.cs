@@ -63,10 +63,28 @@ internal static class FolderListing
         while (row < end)
         {
             var (name, isDeeper) = FirstPart(index.Name(row)[start..]);
-            var isWhiteout = !isDeeper && index.KindOf(row) == EntryKind.Whiteout;
-            yield return (name, isWhiteout);
-            row = isDeeper ? AfterAll(index, row, start) : row + 1;
+            var next = isDeeper ? AfterAll(index, row, start) : row + 1;
+            var isWhiteout = OnlyWhiteouts(index, row, next);
+
+            // A whiteout further down makes no folder.
+            if (!isDeeper || !isWhiteout)
+            {
+                yield return (name, isWhiteout);
+            }
+
+            row = next;
         }
+    }
+
+    private static bool OnlyWhiteouts(LayerIndex index, int first, int end)
+    {
+        var row = first;
+        while (row < end && index.KindOf(row) == EntryKind.Whiteout)
+        {
+            row++;
+        }
+
+        return row == end;
     }
 
     private static (string, bool) FirstPart(ReadOnlySpan<byte> rest)

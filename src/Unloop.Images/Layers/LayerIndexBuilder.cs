@@ -42,13 +42,14 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
 
     public LayerIndex Build()
     {
-        var order = new int[rows.Count];
+        var all = rows.ToArray();
+        var order = new int[all.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
         }
 
-        Array.Sort(order, (a, b) => Name(rows[a]).SequenceCompareTo(Name(rows[b])) is var names and not 0 ? names : a.CompareTo(b));
+        Array.Sort(order, (a, b) => Name(all[a]).SequenceCompareTo(Name(all[b])) is var names and not 0 ? names : a.CompareTo(b));
         var sorted = new List<LayerIndex.Row>(order.Length);
         for (var i = 0; i < order.Length;)
         {
@@ -62,9 +63,9 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
             i = end;
         }
 
-        DropBelowFiles(sorted);
+        var kept = WithoutWhatLiesBelowFiles(sorted);
         var names = text.AsSpan(0, used).ToArray();
-        return new LayerIndex(names, ResolveHardLinks(new LayerIndex(names, [.. sorted], []), sorted), [.. details]);
+        return new LayerIndex(names, ResolveHardLinks(new LayerIndex(names, kept, []), kept), [.. details]);
     }
 
     private void Append(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, in LayerEntry entry, FileDetail? detail)
@@ -121,9 +122,9 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
     }
 
     /// <summary>An entry below a name that is no folder in the same layer cannot be unpacked.</summary>
-    private void DropBelowFiles(List<LayerIndex.Row> sorted)
+    private LayerIndex.Row[] WithoutWhatLiesBelowFiles(List<LayerIndex.Row> sorted)
     {
-        var kept = 0;
+        var kept = new List<LayerIndex.Row>(sorted.Count);
         var files = new Stack<LayerIndex.Row>();
         foreach (var row in sorted)
         {
@@ -138,23 +139,25 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
                 isBelow |= Name(row)[file.NameLength] == '/';
             }
 
-            if (!isBelow)
+            if (isBelow)
             {
-                sorted[kept++] = row;
-                if (row.Kind is not (EntryKind.Directory or EntryKind.Whiteout))
-                {
-                    files.Push(row);
-                }
+                continue;
+            }
+
+            kept.Add(row);
+            if (row.Kind is not (EntryKind.Directory or EntryKind.Whiteout))
+            {
+                files.Push(row);
             }
         }
 
-        sorted.RemoveRange(kept, sorted.Count - kept);
+        return [.. kept];
     }
 
     /// <summary>A hard link is as good a name as the other: it gets what the other one has. Where the layer lacks the other, it stays a link to below.</summary>
-    private LayerIndex.Row[] ResolveHardLinks(LayerIndex index, List<LayerIndex.Row> sorted)
+    private LayerIndex.Row[] ResolveHardLinks(LayerIndex index, LayerIndex.Row[] rows)
     {
-        var resolved = sorted.ToArray();
+        var resolved = (LayerIndex.Row[])rows.Clone();
         Span<byte> path = stackalloc byte[limits.Name];
         for (var i = 0; i < resolved.Length; i++)
         {
@@ -167,7 +170,7 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
                     break;
                 }
 
-                row = sorted[found];
+                row = rows[found];
             }
 
             if (row.Kind is not (EntryKind.HardLink or EntryKind.Directory))

@@ -36,9 +36,8 @@ internal sealed class Exchange(ImageOptions options, RegistryRoutes routes, Regi
 {
     private const int MaximumRedirects = 5;
 
-#pragma warning disable CA2000 // The client disposes its handler.
-    private readonly HttpClient _client = new(Handler(options, trust), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore CA2000
+    /// <summary>Made when it is needed: an image on disk needs no network and no authorities.</summary>
+    private readonly Lazy<HttpClient> _client = new(() => Client(options, trust));
 
     public async Task<Answer> SendAsync(Call call, CancellationToken cancellationToken)
     {
@@ -75,7 +74,13 @@ internal sealed class Exchange(ImageOptions options, RegistryRoutes routes, Regi
     public async Task<Stream> BodyAsync(Answer answer, CancellationToken cancellationToken) =>
         new TransferStream(await answer.Response.Content.ReadAsStreamAsync(cancellationToken), answer.Response, Host(answer.Address), options.StallTimeout, time);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
 
     internal static string Host(Uri address) => address.GetComponents(UriComponents.Host | UriComponents.Port, UriFormat.Unescaped);
 
@@ -99,7 +104,7 @@ internal sealed class Exchange(ImageOptions options, RegistryRoutes routes, Regi
         using var timeout = new CancellationTokenSource(options.CallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var message = Message(call, address);
-        return await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        return await _client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
     }
 
     private HttpRequestMessage Message(Call call, Uri address)
@@ -134,6 +139,10 @@ internal sealed class Exchange(ImageOptions options, RegistryRoutes routes, Regi
         }
     }
 
+#pragma warning disable CA2000 // The client disposes its handler.
+    private static HttpClient Client(ImageOptions options, RegistryTrust trust) => new(Handler(options, trust), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore CA2000
+
     private static SocketsHttpHandler Handler(ImageOptions options, RegistryTrust trust) => new()
     {
         Proxy = new MachineProxy(),
@@ -145,6 +154,7 @@ internal sealed class Exchange(ImageOptions options, RegistryRoutes routes, Regi
         SslOptions = new SslClientAuthenticationOptions
         {
             RemoteCertificateValidationCallback = trust.Accept,
+            CertificateChainPolicy = trust.ChainPolicy(),
             ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         },
     };

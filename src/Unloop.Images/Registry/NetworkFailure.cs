@@ -35,7 +35,7 @@ internal static class NetworkFailure
 
     private static string Socket(SocketException socket, string host) => socket.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => $"{host} refuses connections: is the registry running, and is this its port?",
+        SocketError.ConnectionRefused => $"{host} refuses connections; check that the registry runs, and that this is its port.",
         SocketError.TimedOut => $"{host} cannot be reached: nothing answers at that address; check its name, the network and any proxy.",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"There is no route to {host} from here.",
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => $"The name of {host} does not resolve; check how it is spelt, and that the registry can be reached from here.",

@@ -10,13 +10,32 @@ namespace Unloop.Images.Registry;
 /// An image in a registry, read by the distribution specification. The tag's digest is asked for first, by HEAD: that counts against nobody's
 /// limit, and what is then read by digest can be verified.
 /// </summary>
-internal sealed class RegistryStore(RegistryClient client, ImageReference reference, RegistryAddress address, TimeProvider time) : IContentStore
+/// <param name="running">What a node runs, where that is known: the content is this one's, and the tag is only asked what it stands for.</param>
+internal sealed class RegistryStore(RegistryClient client, ImageReference reference, ContentDigest? running, RegistryAddress address, TimeProvider time) : IContentStore
 {
     private const int RefusalLimit = 64 << 10;
 
     public async Task<RootManifest> ResolveAsync(CancellationToken cancellationToken)
     {
-        var digest = reference.Digest ?? await DigestOfTagAsync(cancellationToken);
+        if (reference.Tag is null || running is null)
+        {
+            return await ReadAsync(running ?? reference.Digest ?? (await AskTagAsync(cancellationToken)).Digest, cancellationToken);
+        }
+
+        var tag = await FollowTagAsync(cancellationToken);
+        try
+        {
+            return await ReadAsync(running, cancellationToken) with { Tag = tag };
+        }
+        catch (ContentException e) when (e.Kind == ProblemKind.NoMatch)
+        {
+            throw new ContentException(ProblemKind.NoMatch, $"{address} no longer has {running}, which runs; {(tag.Digest is { } now ? $"its tag '{reference.Tag}' stands for {now} now" : "nor its tag")}.", e);
+        }
+    }
+
+    /// <param name="digest">Null: by the tag.</param>
+    private async Task<RootManifest> ReadAsync(ContentDigest? digest, CancellationToken cancellationToken)
+    {
         var (content, stated, type) = await GetManifestAsync(digest?.Text ?? reference.Tag!, cancellationToken);
         if ((digest ?? stated) is { } expected && !expected.Matches(content))
         {
@@ -72,11 +91,30 @@ internal sealed class RegistryStore(RegistryClient client, ImageReference refere
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Null where the registry does not say it; then the manifest is read by its tag.</summary>
-    private async Task<ContentDigest?> DigestOfTagAsync(CancellationToken cancellationToken)
+    /// <summary>No digest where the registry does not say it; then the manifest is read by its tag.</summary>
+    private async Task<(ContentDigest? Digest, bool IsIndex)> AskTagAsync(CancellationToken cancellationToken)
     {
         using var answer = await client.SendAsync(HttpMethod.Head, $"manifests/{reference.Tag}", MediaTypes.Accept, null, cancellationToken);
-        return answer.Status == HttpStatusCode.OK ? StatedDigest(answer) : null;
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests)
+        {
+            // The next question would be refused like this one, and a password shown once more might lock its owner out.
+            await CheckAsync(answer, HttpStatusCode.OK, RegistryRefusal.ManifestName, cancellationToken);
+        }
+
+        return answer.Status == HttpStatusCode.OK ? (StatedDigest(answer), MediaTypes.IsIndex(answer.Response.Content.Headers.ContentType?.MediaType ?? "")) : default;
+    }
+
+    /// <summary>A node may run one manifest of the index that the tag stands for: then the tag has not moved.</summary>
+    private async Task<TagTarget> FollowTagAsync(CancellationToken cancellationToken)
+    {
+        var (digest, isIndex) = await AskTagAsync(cancellationToken);
+        if (!isIndex || digest is null)
+        {
+            return new(digest, []);
+        }
+
+        var index = await ReadAsync(digest, cancellationToken);
+        return new(digest, ManifestReader.Read(index.Content, index.MediaType, reference.Written) is Manifest.Index { Entries: var entries } ? [.. entries.Select(e => e.Digest)] : []);
     }
 
     private async Task<(byte[] Content, ContentDigest? Stated, string Type)> GetManifestAsync(string name, CancellationToken cancellationToken)

@@ -11,17 +11,17 @@ namespace Unloop.Images.Registry;
 /// Decides whether a server's certificate is accepted, and keeps in words why not. The authorities of <c>--ca</c> stand beside the machine's own,
 /// for a registry, its token service and its storage seldom have the same.
 /// </summary>
-internal sealed class RegistryTrust(X509Certificate2Collection? authorities)
+internal sealed class RegistryTrust(X509Certificate2Collection? authorities, IMachineRoots? machine)
 {
     private const int FileLimit = 1 << 20;
     private readonly ConcurrentDictionary<string, string> _failures = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null with the problem when the file is no good.</summary>
-    public static RegistryTrust? Load(string? path, IFileReader files, List<Problem> problems)
+    public static RegistryTrust? Load(string? path, IMachineRoots? machine, IFileReader files, List<Problem> problems)
     {
         if (path is null)
         {
-            return new(null);
+            return new(null, machine);
         }
 
         var read = files.Read(path, FileLimit);
@@ -37,7 +37,7 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities)
 
         if (authorities.Count > 0)
         {
-            return new(authorities);
+            return new(authorities, machine);
         }
 
         problems.Add(new(ProblemKind.BadInput, $"--ca {path} {read.Failure ?? "holds no certificate in PEM form"}."));
@@ -46,6 +46,20 @@ internal sealed class RegistryTrust(X509Certificate2Collection? authorities)
 
     /// <summary>Why the last certificate of that host was not accepted; null when none was refused.</summary>
     public string? Failure(string host) => _failures.TryGetValue(host, out var failure) ? failure : null;
+
+    /// <summary>Reads the machine's authorities, which takes a while; null: the runtime looks for them itself.</summary>
+    public X509ChainPolicy? ChainPolicy()
+    {
+        if (machine?.Load() is not { } roots)
+        {
+            return null;
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        policy.ExtraStore.AddRange(roots);
+        return policy;
+    }
 
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

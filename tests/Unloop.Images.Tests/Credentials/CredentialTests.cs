@@ -34,7 +34,7 @@ public class CredentialTests
     [InlineData("https://docker.io/v1/")]
     public async Task Docker_Hub_is_found_under_all_its_names(string key)
     {
-        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"{{key}}":{{Auth("me:hub")}}}}""";
+        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"{{key}}":{{Auth("me:hub")}} } }""";
 
         Assert.Equal("hub", await PasswordAsync("web"));
         Assert.Equal("", await PasswordAsync("registry.example.com/web"));
@@ -43,7 +43,7 @@ public class CredentialTests
     [Fact]
     public async Task A_password_may_hold_colons_and_old_padding()
     {
-        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("me:a:b\0\0")}}}}""";
+        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("me:a:b\0\0")}} } }""";
 
         Assert.Equal("a:b", await PasswordAsync("r.example.com/web"));
     }
@@ -52,7 +52,7 @@ public class CredentialTests
     public async Task Credential_helpers_come_before_the_store_and_that_before_what_is_written()
     {
         _environment["DOCKER_CONFIG"] = "/etc/docker-me";
-        _files["/etc/docker-me/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("me:written")}}},"credHelpers":{"r.example.com":"special"},"credsStore":"general"}""";
+        _files["/etc/docker-me/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("me:written")}} },"credHelpers":{"r.example.com":"special"},"credsStore":"general"}""";
         _processes["docker-credential-special"] = input => FakeProcesses.Wrote($$"""{"ServerURL":"{{input.Trim()}}","Username":"me","Secret":"from-helper"}""");
         _processes["docker-credential-general"] = _ => FakeProcesses.Wrote("""{"Username":"<token>","Secret":"from-store"}""");
 
@@ -96,7 +96,7 @@ public class CredentialTests
     {
         _environment["XDG_RUNTIME_DIR"] = "/run/user/1000";
         _files["/run/user/1000/containers/auth.json"] =
-            $$"""{"auths":{"r.example.com":{{Auth("a:host")}},"r.example.com/team":{{Auth("a:team")}},"r.example.com/team/web":{{Auth("a:web")}},"r.example.com/te":{{Auth("a:te")}}}}""";
+            $$"""{"auths":{"r.example.com":{{Auth("a:host")}},"r.example.com/team":{{Auth("a:team")}},"r.example.com/team/web":{{Auth("a:web")}},"r.example.com/te":{{Auth("a:te")}} } }""";
 
         Assert.Equal("web team host", await PasswordAsync("r.example.com/team/web"));
         Assert.Equal("team host", await PasswordAsync("r.example.com/team/web2"));
@@ -107,10 +107,10 @@ public class CredentialTests
     public async Task A_file_that_the_user_names_comes_first_and_pull_secrets_before_all()
     {
         _environment["REGISTRY_AUTH_FILE"] = "/tmp/auth.json";
-        _files["/tmp/auth.json"] = $$"""{"auths":{"r.example.com":{{Auth("a:named")}}}}""";
-        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("a:docker")}}}}""";
+        _files["/tmp/auth.json"] = $$"""{"auths":{"r.example.com":{{Auth("a:named")}} } }""";
+        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"r.example.com":{{Auth("a:docker")}} } }""";
 
-        Assert.Equal("pod named docker", await PasswordAsync("r.example.com/web", $$"""{"auths":{"r.example.com":{{Auth("a:pod")}}}}"""));
+        Assert.Equal("pod named docker", await PasswordAsync("r.example.com/web", $$"""{"auths":{"r.example.com":{{Auth("a:pod")}} } }"""));
     }
 
     [Theory]
@@ -123,16 +123,16 @@ public class CredentialTests
     [InlineData("*.example.com/team", "r.example.com/other/web", false)]
     [InlineData("*a*b*.example.com", "xxaxxbxx.example.com/web", true)]
     public async Task Kubernetes_keys_may_hold_wildcards_label_by_label(string key, string reference, bool found) =>
-        Assert.Equal(found ? "pod" : "", await PasswordAsync(reference, $$"""{"auths":{"{{key}}":{{Auth("a:pod")}}}}"""));
+        Assert.Equal(found ? "pod" : "", await PasswordAsync(reference, $$"""{"auths":{"{{key}}":{{Auth("a:pod")}} } }"""));
 
     [Fact]
     public async Task The_old_form_of_a_pull_secret_is_a_map_of_registries() =>
-        Assert.Equal("pod", await PasswordAsync("r.example.com/web", $$"""{"https://r.example.com/v1/":{{Auth("a:pod")}}}"""));
+        Assert.Equal("pod", await PasswordAsync("r.example.com/web", $$"""{"https://r.example.com/v1/":{{Auth("a:pod")}} }"""));
 
     [Fact]
     public async Task Wildcards_mean_nothing_to_docker()
     {
-        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"*.example.com":{{Auth("a:docker")}}}}""";
+        _files["/home/me/.docker/config.json"] = $$"""{"auths":{"*.example.com":{{Auth("a:docker")}} } }""";
 
         Assert.Equal("", await PasswordAsync("r.example.com/web"));
     }

@@ -16,10 +16,13 @@ internal sealed class Reader : IDisposable
     public ManualTime Time { get; } = new();
     public ImageOptions Options { get; init; } = new();
 
-    public Task<OpenedImage> TryAsync(string reference, string? platform = "linux/amd64", params string[] pullSecrets)
+    public Task<OpenedImage> TryAsync(string reference, string? platform = "linux/amd64", params string[] pullSecrets) =>
+        TryAsync(new() { Reference = reference, Platform = platform, PullSecrets = pullSecrets });
+
+    public Task<OpenedImage> TryAsync(ImageQuery query)
     {
         _opener ??= new(Options with { Version = "test", Environment = new Dictionary<string, string> { ["HOME"] = "/home/me" }.Union(Options.Environment).ToDictionary() }, new(Files, Files, Processes, Time));
-        return _opener.OpenAsync(new() { Reference = reference, Platform = platform, PullSecrets = pullSecrets }, TestContext.Current.CancellationToken);
+        return _opener.OpenAsync(query, TestContext.Current.CancellationToken);
     }
 
     public async Task<IImageContent> OpenAsync(string reference, string? platform = "linux/amd64", params string[] pullSecrets)

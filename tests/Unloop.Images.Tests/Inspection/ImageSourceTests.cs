@@ -91,7 +91,7 @@ public class ImageSourceTests
     [Fact]
     public async Task A_layer_that_cannot_be_read_is_a_gap_and_what_it_might_hold_unknown()
     {
-        var image = new TestImage().Add(TarBuilder.Gzip(new TarBuilder().File("a").ToArray())).Add("damaged"u8.ToArray());
+        var image = TestImage.Of().Add(TarBuilder.Gzip(new TarBuilder().File("a").ToArray())).Add("damaged"u8.ToArray());
         var facts = await AskAsync(image, new ImageQuestions { Paths = ["/a", "/b"], Anywhere = ["a"], Inventories = ["npm"], Entrypoint = new EntrypointQuestion { Command = ["/a"] } });
         Assert.Equal([FilePresence.Unknown, FilePresence.Unknown], facts.Files.Take(2).Select(f => f.Presence));
         Assert.Empty(facts.Entrypoint!.Troubles);
@@ -106,17 +106,19 @@ public class ImageSourceTests
         Assert.Equal((null, ProblemKind.Failed), (answer.Facts, answer.Problem!.Kind));
     }
 
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
     [Fact]
     public void No_configuration_makes_the_reader_throw()
     {
-        var value = Gen.OneOfConst("1", "\"x\"", "null", "[]", "[1,\"a\",null]", "{}", "{\"a\":1}", "true", "\"\\ud800\"");
-        var name = Gen.OneOfConst("Env", "Entrypoint", "Cmd", "WorkingDir", "User", "ExposedPorts", "Volumes", "Labels");
-        var top = Gen.OneOfConst("config", "history", "os", "architecture", "created");
+        var value = OneOf("1", "\"x\"", "null", "[]", "[1,\"a\",null]", "{}", "{\"a\":1}", "true", "\"\\ud800\"");
+        var name = OneOf("Env", "Entrypoint", "Cmd", "WorkingDir", "User", "ExposedPorts", "Volumes", "Labels");
+        var top = OneOf("config", "history", "os", "architecture", "created");
         Gen.Select(Gen.Select(name, value).Array[0, 5], Gen.Select(top, value).Array[0, 3]).Sample((inner, outer) =>
         {
             var members = outer.Select(m => $"\"{m.Item1}\":{m.Item2}").Append($"\"config\":{{{string.Join(',', inner.Select(m => $"\"{m.Item1}\":{m.Item2}"))}}}");
             _ = ImageConfigReader.Read(System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}"));
         });
-        Gen.Byte.Array.Sample(bytes => ImageConfigReader.Read(bytes) is null or { });
+        Gen.Byte.Array.Sample(bytes => ImageConfigReader.Read(bytes) is null);
     }
 }

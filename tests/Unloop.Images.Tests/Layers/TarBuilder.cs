@@ -6,7 +6,7 @@ namespace Unloop.Images.Tests.Layers;
 /// <summary>Writes tar archives byte by byte, wrong ones too.</summary>
 internal sealed class TarBuilder
 {
-    private readonly MemoryStream archive = new();
+    private readonly List<byte[]> parts = [];
 
     public TarBuilder File(string path, string content = "", int mode = 0x1A4, int uid = 0, int gid = 0) => File(path, Encoding.UTF8.GetBytes(content), mode, uid, gid);
 
@@ -41,18 +41,18 @@ internal sealed class TarBuilder
 
     public TarBuilder Raw(byte[] bytes)
     {
-        archive.Write(bytes);
+        parts.Add(bytes);
         return this;
     }
 
-    public byte[] ToArray(bool withEnd = true) => [.. archive.ToArray(), .. new byte[withEnd ? 1024 : 0]];
+    public byte[] ToArray(bool withEnd = true) => Joined([.. parts, new byte[withEnd ? 1024 : 0]]);
 
     public static byte[] Gzip(params byte[][] members)
     {
         using var packed = new MemoryStream();
         foreach (var member in members)
         {
-            using var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+            using var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true);
             gzip.Write(member);
         }
 
@@ -90,6 +90,19 @@ internal sealed class TarBuilder
         }
 
         return Encoding.UTF8.GetBytes($"{length} {key}={value}\n");
+    }
+
+    private static byte[] Joined(List<byte[]> parts)
+    {
+        var whole = new byte[parts.Sum(p => p.Length)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(whole, at);
+            at += part.Length;
+        }
+
+        return whole;
     }
 
     private static void Octal(Span<byte> field, long value) =>

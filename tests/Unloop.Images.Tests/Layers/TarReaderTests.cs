@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Unloop.Images.Layers;
+using TarReader = Unloop.Images.Layers.TarReader;
 
 namespace Unloop.Images.Tests.Layers;
 

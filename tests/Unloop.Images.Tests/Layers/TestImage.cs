@@ -12,6 +12,7 @@ internal sealed class TestImage : IImageContent
     public string Reference => "registry.example.com/web:1.0";
     public string? Digest => "sha256:" + new string('1', 64);
     public string? TagDigest => Digest;
+    public IReadOnlyList<string> TagManifests => [];
     public IReadOnlyList<string> Platforms => ["linux/amd64"];
     public ReadOnlyMemory<byte> Config { get; private set; } = "{}"u8.ToArray();
     public IReadOnlyList<LayerDescriptor> Layers => layers;
@@ -27,6 +28,18 @@ internal sealed class TestImage : IImageContent
         foreach (var tar in tars)
         {
             _ = image.Add(TarBuilder.Gzip(tar.ToArray()));
+        }
+
+        return image;
+    }
+
+    /// <summary>Blobs as they are stored, lowest first.</summary>
+    public static TestImage Holding(params byte[][] blobs)
+    {
+        var image = new TestImage();
+        foreach (var blob in blobs)
+        {
+            _ = image.Add(blob);
         }
 
         return image;

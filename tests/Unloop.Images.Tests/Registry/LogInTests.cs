@@ -170,7 +170,18 @@ public sealed class LogInTests : IAsyncDisposable
 
         var problem = await _reader.FailAsync(Web);
 
-        Assert.Equal(new Problem(ProblemKind.Unauthorised, $"{_registry.Host} does not accept the credentials from /home/me/.docker/config.json for team/web (authentication required); log in again with 'docker login {_registry.Host}'."), problem);
+        Assert.Equal(new Problem(ProblemKind.Unauthorised, $"{_registry.Host} does not accept the credentials from /home/me/.docker/config.json for team/web; log in again with 'docker login {_registry.Host}'."), problem);
+        Assert.Single(_registry.Requests, r => r.Header("Authorization") is not null);
+    }
+
+    [Fact]
+    public async Task What_a_token_service_says_of_a_wrong_password_is_passed_on()
+    {
+        _reader.Files["/home/me/.docker/config.json"] = Config(_registry.Host, "me", Password);
+        _giveToken = _ => Reply.Of(401, """{"details":"incorrect username or password"}""");
+        Demand("Bearer never", Bearer);
+
+        Assert.Contains("for team/web (incorrect username or password); log in again", (await _reader.FailAsync(Web)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class RegistryFailureTests : IAsyncDisposable
     [Fact]
     public async Task Nobody_waits_for_hours()
     {
-        _registry.Fault = _ => Reply.Of(429, FakeRegistry.Error("TOOMANYREQUESTS", "You have reached your pull rate limit"), ("Retry-After", "3600"));
+        _registry.Fault = seen => seen.Method == "HEAD" ? Reply.Of(405) : Reply.Of(429, FakeRegistry.Error("TOOMANYREQUESTS", "You have reached your pull rate limit"), ("Retry-After", "3600"));
 
         var problem = await _reader.FailAsync($"{Web}:1.0");
 
@@ -89,19 +89,21 @@ public sealed class RegistryFailureTests : IAsyncDisposable
         var host = stopped.Host;
         await stopped.DisposeAsync();
 
-        Assert.Equal(new Problem(ProblemKind.Unreachable, $"{host} refuses connections: is the registry running, and is this its port?"), await _reader.FailAsync($"{host}/team/web:1.0"));
+        Assert.Equal(new Problem(ProblemKind.Unreachable, $"{host} refuses connections; check that the registry runs, and that this is its port."), await _reader.FailAsync($"{host}/team/web:1.0"));
     }
 
     [Fact]
     public async Task A_registry_that_says_nothing_is_given_up()
     {
-        _registry.Fault = _ => new(200, []) { Silent = true };
-        var opening = _reader.TryAsync($"{Web}:1.0");
-        while (!opening.IsCompleted)
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _registry.Fault = _ =>
         {
-            _reader.Time.Advance(TimeSpan.FromSeconds(30));
-            await Task.Yield();
-        }
+            arrived.SetResult();
+            return new(200, []) { Silent = true };
+        };
+        var opening = _reader.TryAsync($"{Web}:1.0");
+        await arrived.Task;
+        _reader.Time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(new Problem(ProblemKind.Unreachable, $"{_registry.Host} did not answer in time; try again later."), (await opening).Problem);
     }

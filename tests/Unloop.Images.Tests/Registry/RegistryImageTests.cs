@@ -152,6 +152,43 @@ public sealed class RegistryImageTests : IAsyncDisposable
         Assert.Equal(digest, image.TagDigest);
     }
 
+    private Task<OpenedImage> RunningAsync(string digest) =>
+        _reader.TryAsync(new() { Reference = $"{Web}:1.0", Platform = "linux/amd64", RunningDigest = digest });
+
+    [Fact]
+    public async Task What_runs_is_read_and_the_tag_only_asked_what_it_stands_for()
+    {
+        var old = _registry.Image(["1.0"], layers: ["old"]);
+        var now = _registry.Image(["1.0"], layers: ["new"]);
+
+        await using var image = (await RunningAsync(old)).Content!;
+
+        Assert.Equal((old, now, "old"), (image.Digest, image.TagDigest, await Reader.LayerAsync(image)));
+        Assert.Empty(image.TagManifests);
+    }
+
+    [Fact]
+    public async Task What_runs_may_be_one_manifest_of_the_tags_index()
+    {
+        var amd = _registry.Image([], "linux/amd64");
+        var arm = _registry.Image([], "linux/arm64");
+        var index = _registry.Index(["1.0"], FakeRegistry.OciIndex, (amd, "linux/amd64"), (arm, "linux/arm64"));
+
+        await using var image = (await RunningAsync(amd)).Content!;
+
+        Assert.Equal((amd, index), (image.Digest, image.TagDigest));
+        Assert.Equal([amd, arm], image.TagManifests);
+    }
+
+    [Fact]
+    public async Task What_runs_may_be_gone_from_the_registry()
+    {
+        var now = _registry.Image(["1.0"]);
+        var gone = "sha256:" + new string('0', 64);
+
+        Assert.Equal(new Problem(ProblemKind.NoMatch, $"{Web} no longer has {gone}, which runs; its tag '1.0' stands for {now} now."), (await RunningAsync(gone)).Problem);
+    }
+
     [Theory]
     [InlineData("layer of linux/amd6X", "is corrupt")]
     [InlineData("layer of", "is not whole")]

@@ -95,15 +95,26 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_registry_without_TLS_elsewhere_is_answered_with_the_flag()
-    {
-        await using var registry = new FakeRegistry();
-        using var reader = new Reader { Options = new() { RegistryMap = [$"far.example.com={registry.Host.Replace("127.0.0.1", "localhost.localdomain", StringComparison.Ordinal)}"] } };
-
-        Assert.False(Images.References.RegistryAddress.IsLocal(new("http://localhost.localdomain/")));
+    public void A_registry_without_TLS_elsewhere_is_answered_with_the_flag() =>
         Assert.Equal(
             "TLS with r.example.com failed (x); if it is meant to be without TLS, say --plain-http r.example.com.",
             Images.Registry.NetworkFailure.Explain(new HttpRequestException(HttpRequestError.SecureConnectionError, "x"), "r.example.com", null).Message);
+
+    [Fact]
+    public async Task The_machines_own_authorities_are_those_that_it_is_said_to_have()
+    {
+        await using var registry = new FakeRegistry(_server);
+        registry.Image(["1.0"]);
+        using var reader = new Reader { Options = new() { Roots = new Roots([_authority]) } };
+
+        await using var image = await reader.OpenAsync($"{registry.Host}/team/web:1.0");
+
+        Assert.NotNull(image.Digest);
+    }
+
+    private sealed class Roots(X509Certificate2Collection roots) : Engine.Machine.IMachineRoots
+    {
+        public X509Certificate2Collection Load() => roots;
     }
 
     [Theory]
