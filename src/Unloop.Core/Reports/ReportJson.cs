@@ -13,4 +13,6 @@ namespace Unloop.Core.Reports;
     MaxDepth = 32)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(PodEvidence))]
+[JsonSerializable(typeof(FindingsReport))]
 [JsonSerializable(typeof(ImageReport))]
+public sealed partial class CoreJson : JsonSerializerContext;

@@ -45,3 +45,63 @@ internal sealed class ImageInspection(IImageContent content, ImageDocument docum
             Digest = content.Digest,
             TagDigest = content.TagDigest,
             TagManifests = content.TagManifests,
+            Os = document.Os,
+            Architecture = document.Architecture,
+            Variant = document.Variant,
+            Platforms = content.Platforms,
+            Config = Redacted(document.Config),
+            Layers = imageLayers,
+            History = steps,
+            Files = found,
+            Searched = files.Failures.Count == 0 ? questions.Anywhere : [],
+            Entrypoint = entrypoint?.Facts,
+            Inventories = inventories,
+            Gaps = Gaps([files, .. entrypoint is null ? (LayeredFiles[])[] : [entrypoint.Context.Files]]),
+        };
+    }
+
+    /// <summary>As the container's process would see it: from the pod's working directory, else from the image's.</summary>
+    private string Absolute(string path, EntrypointQuestion? start) =>
+        path.StartsWith('/') ? path : $"{(start?.WorkingDir ?? document.Config.WorkingDir ?? "/").TrimEnd('/')}/{path}";
+
+    private sealed record Start(StartContext Context, EntrypointFacts Facts);
+
+    private async Task<Start> StartAsync(EntrypointQuestion question, IReadOnlyList<ImageLayer> imageLayers, IReadOnlyList<ImageStep> steps, CancellationToken cancellationToken)
+    {
+        var seen = new LayeredFiles(layers, [.. question.Mounts.Select(ImagePaths.Clean)]);
+        var user = await ContainerUser.OfAsync(seen, document.Config.User, question.RunAsUser, question.RunAsGroup, cancellationToken);
+        var context = StartContext.Of(seen, document, question, user, layer => imageLayers[layer] is { LastStep: >= 0 } made ? steps[made.LastStep].CreatedBy : null);
+        var facts = await EntrypointInspector.InspectAsync(context, ContainerCommand.Of(document.Config, question), new FileAnswers(seen, user).Describe, cancellationToken);
+        return new Start(context, facts);
+    }
+
+    private static ImageConfig Redacted(ImageConfig config) => config with
+    {
+        Entrypoint = config.Entrypoint is null ? null : Redactor.Arguments(config.Entrypoint),
+        Cmd = config.Cmd is null ? null : Redactor.Arguments(config.Cmd),
+        Env = [.. config.Env.Select(Variable)],
+        Labels = config.Labels.ToDictionary(l => l.Key, l => Redactor.Variable(l.Key, l.Value)),
+    };
+
+    private static string Variable(string variable)
+    {
+        var equals = variable.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? variable : $"{variable[..equals]}={Redactor.Variable(variable[..equals], variable[(equals + 1)..])}";
+    }
+
+    private Gap[] Gaps(IEnumerable<LayeredFiles> views) =>
+    [
+        .. views.SelectMany(v => v.Failures).DistinctBy(f => f.Key).OrderBy(f => f.Key).Select(f => new Gap
+        {
+            What = $"layer {f.Key} of image {content.Reference}",
+            Reason = f.Value.Kind switch
+            {
+                ProblemKind.Unauthorised => GapReason.Forbidden,
+                ProblemKind.NoMatch => GapReason.NotThere,
+                ProblemKind.Unreachable => GapReason.Failed,
+                _ => GapReason.Unreadable,
+            },
+            Detail = f.Value.Message,
+        }),
+    ];
+}
