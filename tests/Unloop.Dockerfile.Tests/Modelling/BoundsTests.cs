@@ -29,7 +29,7 @@ public class BoundsTests
                     _ = stage.End.FindProgram("node");
                 }
             },
-            iter: 20_000,
+            iter: 5_000,
             threads: 1);
 
     [Fact]

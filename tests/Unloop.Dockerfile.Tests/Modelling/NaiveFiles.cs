@@ -48,14 +48,14 @@ internal sealed class NaiveFiles
     }
 
     /// <summary>cp, cp -r and mv.</summary>
-    public bool Transfer(string source, string target, bool recursive, bool moves)
+    public bool Transfer(string source, string target, bool recursive, bool moves, bool contents)
     {
         if (!Has(source) || (IsDirectory(source) && !recursive) || source == "/")
         {
             return false;
         }
 
-        var to = IsDirectory(target) ? Join(target, source[(source.LastIndexOf('/') + 1)..]) : target;
+        var to = IsDirectory(target) && !contents ? Join(target, source[(source.LastIndexOf('/') + 1)..]) : target;
         if (to == source || to.StartsWith(source + "/", StringComparison.Ordinal) || (moves && Has(to) && IsDirectory(source)))
         {
             return false;

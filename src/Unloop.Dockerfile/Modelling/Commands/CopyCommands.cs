@@ -59,7 +59,7 @@ internal static class CopyCommands
 
             foreach (var path in paths)
             {
-                outcome = One(call, path, target, writtenAsDirectory, source.Text!.EndsWith("/.", StringComparison.Ordinal), recursive, moves) ?? outcome;
+                outcome = One(call, path, target, writtenAsDirectory, IsContents(source.Text!), recursive, moves) ?? outcome;
             }
         }
 
@@ -114,11 +114,36 @@ internal static class CopyCommands
         }
 
         var inside = existing is { IsPresent: true, Kind: EntryKind.Directory } && !contents;
+        var to = inside ? Paths.Join(target, Paths.Name(source)) : target;
+        if (to == source)
+        {
+            return new CommandResult(StepOutcome.Fails($"{source} and {to} are the same", $"{(moves ? "mv" : "cp")}: '{source}' and '{to}' are the same file"));
+        }
+
+        if (!Fits(run.Find(to), node, moves))
+        {
+            run.Disturb(to);
+            if (moves)
+            {
+                run.Doubt(source);
+            }
+
+            return CommandResult.Unknown;
+        }
+
         var copy = RestSource.Copy(node, run.By with { SourcePath = source, Source = node.MadeBy }, moves ? null : run.Owner, null);
-        run.Overlay(inside ? Paths.Join(target, Paths.Name(source)) : target, copy);
+        run.Overlay(to, copy);
         Leave(run, source, moves);
         return null;
     }
+
+    /// <summary><c>cp -r . target</c> copies what is in the folder.</summary>
+    private static bool IsContents(string source) => source is "." or ".." || source.EndsWith("/.", StringComparison.Ordinal) || source.EndsWith("/..", StringComparison.Ordinal);
+
+    /// <summary>A directory does not replace a file, nor a file a directory; and mv puts a directory only where nothing is.</summary>
+    private static bool Fits(FileEntry existing, Node node, bool moves) =>
+        existing.IsAbsent
+        || (existing.IsPresent && existing.Kind == node.Kind && node.Kind != EntryKind.Unknown && !(moves && node.Kind == EntryKind.Directory));
 
     private static void Leave(RunContext run, string source, bool moves)
     {

@@ -23,7 +23,7 @@ internal static class FileCommands
                 return new CommandResult(StepOutcome.Fails($"{path} exists already", $"mkdir: can't create directory '{operand.Text}': File exists"));
             }
 
-            if (!call.Has("-p", "--parents") && NoFolder.For(call, path) is { } failure)
+            if ((call.Has("-p", "--parents") ? NoFolder.OnTheWay(call, path) : NoFolder.For(call, path)) is { } failure)
             {
                 return failure;
             }

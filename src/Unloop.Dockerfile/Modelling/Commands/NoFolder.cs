@@ -13,4 +13,24 @@ internal static class NoFolder
             ? new CommandResult(StepOutcome.Fails($"{Paths.Folder(path)} is not a directory that is there", $"{call.Program}: can't create '{path}': nonexistent directory"))
             : null;
     }
+
+    /// <summary>Of <c>mkdir -p</c>: only a file in the way stops it.</summary>
+    public static CommandResult? OnTheWay(CommandCall call, string path)
+    {
+        for (var folder = path; folder != "/"; folder = Paths.Folder(folder))
+        {
+            var entry = call.Run.Find(folder);
+            if (entry is { IsPresent: true, Kind: EntryKind.File })
+            {
+                return new CommandResult(StepOutcome.Fails($"{folder} is a file", $"mkdir: can't create directory '{path}': Not a directory"));
+            }
+
+            if (entry.IsPresent)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
 }
