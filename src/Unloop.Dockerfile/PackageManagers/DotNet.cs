@@ -8,14 +8,15 @@ namespace Unloop.Dockerfile.PackageManagers;
 internal static class DotNet
 {
     private static readonly string[] Valued =
-        ["-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a", "--arch", "--os", "-v", "--verbosity", "--version-suffix", "-s", "--source", "--configfile"];
+        ["-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a", "--arch", "--os", "-v", "--verbosity", "--version-suffix", "-s", "--source", "--configfile", "-p", "--property"];
 
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf"];
 
     public static CommandResult Run(CommandCall call)
     {
         var run = call.Run;
-        var operands = call.Operands(Valued).Select(o => o.Text).ToList();
+        // --self-contained takes true or false as a word of its own, and works without.
+        var operands = call.Operands(Valued).Select(o => o.Text).Where(t => t is not ("true" or "false")).ToList();
         if (operands is not ["restore" or "build" or "publish" or "test" or "pack", ..])
         {
             return operands is ["--info" or "--version" or "nuget" or "workload" or "new" or "dev-certs", ..] or [] ? CommandTable.Works(call) : ShellBuiltins.Unfollowed(call);
