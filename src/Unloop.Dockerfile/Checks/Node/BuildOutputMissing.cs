@@ -23,6 +23,8 @@ internal sealed class BuildOutputMissing : IRule
         "Error: Cannot find module '/app/dist/index.js'",
         "Run the build script before, or copy its output from the stage that builds.");
 
+    public IReadOnlyList<string> InsteadOf => ["started-file-missing"];
+
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (model.FirstFailure is not null || Launch.Of(model) is not { } launch)
@@ -68,5 +70,5 @@ internal sealed class BuildOutputMissing : IRule
         return OutputFolders.Contains(first) ? first : null;
     }
 
-    private static NodeManifest? Manifest(Launch launch, NodeStart start) => NodeManifest.Read(NodeManifest.Nearest(launch.State, start.Directory).Text?.Whole);
+    private static NodeManifest? Manifest(Launch launch, NodeStart start) => NodeManifest.NearestIn(launch.Stage, start.Directory);
 }

@@ -51,6 +51,8 @@ internal sealed class RequirementNotDeclared : IRule
         "exec: \"gunicorn\": executable file not found in $PATH",
         "Add the package to requirements.txt.");
 
+    public IReadOnlyList<string> InsteadOf => ["program-not-found"];
+
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (PythonScene.Of(model) is not { IsOnPythonImage: true, HasPlainPath: true, InstallsAreKnown: true, Start.Runner: null } scene
@@ -121,7 +123,7 @@ internal sealed class PoetryVenvOutside : IRule
 
         // What pip itself installed is there: Poetry, and what Poetry needs.
         var byPip = PythonScene.Installed(scene.Stage);
-        var module = scene.Start.IsPython ? scene.Imports.Select(i => i.Top).FirstOrDefault(t => IsOnlyInEnvironment(t, byPip) && scene.IsNotBeside(t)) : IsOnlyInEnvironment(scene.Start.ProgramName, byPip) ? scene.Start.ProgramName : null;
+        var module = scene.Start.IsPython ? scene.Imports.Select(i => i.Top).FirstOrDefault(t => IsOnlyInEnvironment(t, byPip) && scene.HasNoModule(t)) : IsOnlyInEnvironment(scene.Start.ProgramName, byPip) ? scene.Start.ProgramName : null;
         if (module is not null)
         {
             yield return About.At(
@@ -146,6 +148,8 @@ internal sealed class UserInstallAsRoot : IRule
         "packages are installed to /root/.local, and the container runs as another user",
         "ModuleNotFoundError: No module named 'flask'",
         "Install without --user, or after USER.");
+
+    public IReadOnlyList<string> InsteadOf => ["program-under-root-home", "program-not-found"];
 
     public IEnumerable<Defect> Check(BuildModel model)
     {
