@@ -12,9 +12,6 @@ public interface IRule
 
     string Id => About.Id;
 
-    /// <summary>Rules that see the same mistake from farther away: they are silent at the instruction or subject at which this one speaks.</summary>
-    IReadOnlyList<string> InsteadOf => [];
-
     /// <summary>The defects of this kind in the stages that the target needs, in the order of their lines.</summary>
     IEnumerable<Defect> Check(BuildModel model);
 }

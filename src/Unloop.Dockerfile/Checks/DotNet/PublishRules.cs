@@ -14,8 +14,6 @@ internal sealed class DllName : IRule
         "The application 'web.dll' does not exist or is not a managed .dll or .exe.",
         "Name the dll as the assembly, case included.");
 
-    public IReadOnlyList<string> InsteadOf => ["started-file-missing", "started-file-elsewhere", "started-file-not-copied"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (DotNetScene.Of(model) is { ByDotnet: true, HasSharedProperties: false, Project.AssemblyName: { } assembly } scene && Paths.Folder(scene.Started) == scene.Folder && Paths.Name(scene.Started) != assembly + ".dll"
@@ -83,8 +81,6 @@ internal sealed class ApphostOnMusl : IRule
         "a .NET program published for glibc is executed on Alpine",
         "exec /app/Shop: no such file or directory",
         "Publish with -r linux-musl-x64 or in an Alpine SDK image, or start the dll with dotnet.");
-
-    public IReadOnlyList<string> InsteadOf => ["binary-for-other-libc"];
 
     public IEnumerable<Defect> Check(BuildModel model)
     {

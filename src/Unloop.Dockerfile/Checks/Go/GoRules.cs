@@ -22,8 +22,6 @@ internal sealed class CgoOnScratch : IRule
         "exec /server: no such file or directory",
         "Build with CGO_ENABLED=0.");
 
-    public IReadOnlyList<string> InsteadOf => ["binary-for-other-libc"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || launch.Stage.Base.Traits.Libc is not (Libc.None or Libc.Musl) && !launch.Stage.Base.Reference.Contains("distroless/static", StringComparison.Ordinal))
@@ -75,8 +73,6 @@ internal sealed class GoBuildIntoDirectory : IRule
         "go build -o names a folder that exists, and the container starts the folder",
         "exec: \"/app\": permission denied",
         "Name a file as the output.");
-
-    public IReadOnlyList<string> InsteadOf => ["program-is-directory"];
 
     public IEnumerable<Defect> Check(BuildModel model)
     {

@@ -13,8 +13,6 @@ internal sealed class JarNameDiffers : IRule
         "Error: Unable to access jarfile target/app.jar",
         "Name the jar as the build does, or set finalName.");
 
-    public IReadOnlyList<string> InsteadOf => ["started-file-missing", "started-file-elsewhere", "started-file-not-copied"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (JavaScene.Of(model) is not { JarPath: { } path } scene || scene.Launch.State.Files.Find(path).IsPresent || Paths.Name(Paths.Folder(path)) != "target" || !PlainCommands.AreAll(scene.Stage, "mvn", "mvnw")

@@ -23,8 +23,6 @@ internal sealed class BuildOutputMissing : IRule
         "Error: Cannot find module '/app/dist/index.js'",
         "Run the build script before, or copy its output from the stage that builds.");
 
-    public IReadOnlyList<string> InsteadOf => ["started-file-missing"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (model.FirstFailure is not null || Launch.Of(model) is not { } launch)

@@ -14,8 +14,6 @@ internal sealed class InstallBeforeManifest : IRule
         "Error: Cannot find module 'express'",
         "Copy package.json and the lock file before the install, and the rest after it.");
 
-    public IReadOnlyList<string> InsteadOf => ["build-stops", "install-failure-hidden"];
-
     public IEnumerable<Defect> Check(BuildModel model) =>
     [
         .. MissingPackage.All(model).Where(m => m.Because == MissingBecause.InstalledTooEarly).Select(m => About.At(
@@ -37,8 +35,6 @@ internal sealed class ManifestInOtherDirectory : IRule
         "package.json is copied to a folder other than the one in which npm, yarn or pnpm installs",
         "Error: Cannot find module 'express'",
         "Copy package.json to the folder in which the install runs, or set WORKDIR to the folder that has it.");
-
-    public IReadOnlyList<string> InsteadOf => ["build-stops", "install-failure-hidden"];
 
     public IEnumerable<Defect> Check(BuildModel model) =>
     [

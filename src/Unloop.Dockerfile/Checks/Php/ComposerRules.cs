@@ -14,8 +14,6 @@ internal sealed class VendorAbsent : IRule
         "PHP Fatal error:  Uncaught Error: Failed opening required '/app/vendor/autoload.php'",
         "Run composer install in the image, or copy vendor from the stage that does.");
 
-    public IReadOnlyList<string> InsteadOf => ["needed-file-ignored"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (PhpScene.Of(model) is not { AutoloadPath: { } path } scene || !scene.Launch.State.Files.Find(path).IsAbsent)

@@ -51,8 +51,6 @@ internal sealed class RequirementNotDeclared : IRule
         "exec: \"gunicorn\": executable file not found in $PATH",
         "Add the package to requirements.txt.");
 
-    public IReadOnlyList<string> InsteadOf => ["program-not-found"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (PythonScene.Of(model) is not { IsOnPythonImage: true, HasPlainPath: true, InstallsAreKnown: true, Start.Runner: null } scene
@@ -148,8 +146,6 @@ internal sealed class UserInstallAsRoot : IRule
         "packages are installed to /root/.local, and the container runs as another user",
         "ModuleNotFoundError: No module named 'flask'",
         "Install without --user, or after USER.");
-
-    public IReadOnlyList<string> InsteadOf => ["program-under-root-home", "program-not-found"];
 
     public IEnumerable<Defect> Check(BuildModel model)
     {

@@ -44,8 +44,6 @@ internal sealed class VenvPythonAbsent : IRule
         "exec /opt/venv/bin/gunicorn: no such file or directory",
         "Take the same Python image for the final stage, or make the environment with the Python that the final image has.");
 
-    public IReadOnlyList<string> InsteadOf => ["started-file-missing", "started-file-elsewhere", "program-not-found"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (PythonScene.Of(model) is not { Start.Runner: null } scene)
@@ -124,8 +122,6 @@ internal sealed class ConsoleScriptNotCopied : IRule
         "site-packages is copied from an earlier stage, but not the program in /usr/local/bin that belongs to it",
         "exec: \"gunicorn\": executable file not found in $PATH",
         "Copy /usr/local/bin, too, or start the program with python -m.");
-
-    public IReadOnlyList<string> InsteadOf => ["program-not-found"];
 
     public IEnumerable<Defect> Check(BuildModel model)
     {

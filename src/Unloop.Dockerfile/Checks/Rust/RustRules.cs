@@ -101,8 +101,6 @@ internal sealed class RustBinaryName : IRule
         "exec: \"./target/release/my_shop\": stat ./target/release/my_shop: no such file or directory",
         "Name the program as the package in Cargo.toml.");
 
-    public IReadOnlyList<string> InsteadOf => ["started-file-missing", "started-file-elsewhere", "program-not-found"];
-
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || model.Context is not { IsComplete: true } context || CargoProject.Of(context) is not { HasOneProgram: true } project)
