@@ -37,18 +37,19 @@ internal static class DotNet
                 : ProjectFiles.Failed(record, $"there is no project or solution file in {directory}", "MSBUILD : error MSB1003: Specify a project or solution file. The current working directory does not contain a project or solution file.");
         }
 
+        var assembly = Assembly(run, path);
         run.Disturb(directory);
         run.Disturb(path is null ? directory : Paths.Folder(path));
         run.Disturb("/root");
         if (verb is "publish" or "build" && call.Value("-o", "--output") is { } output)
         {
-            return CommandResult.Of(Output(run, run.Resolve(output), path, verb, record));
+            return CommandResult.Of(Output(run, run.Resolve(output), assembly, record));
         }
 
         return CommandResult.Of(record with { Effect = InstallEffect.Installed });
     }
 
-    private static PackageInstall Output(RunContext run, string? target, string? project, string verb, PackageInstall record)
+    private static PackageInstall Output(RunContext run, string? target, string? assembly, PackageInstall record)
     {
         run.Disturb(target ?? "/");
         if (target is null)
@@ -57,12 +58,12 @@ internal static class DotNet
         }
 
         run.MakeDirectory(target);
-        if (Assembly(run, project) is { } assembly)
+        if (assembly is not null)
         {
             run.Put(Paths.Join(target, assembly + ".dll"), run.NewFile());
         }
 
-        return record with { Target = target, Effect = InstallEffect.Installed, Action = verb };
+        return record with { Target = target, Effect = InstallEffect.Installed };
     }
 
     /// <summary>The name of the assembly: the project's own unless it says another. Null where it is not known, or put together from properties.</summary>

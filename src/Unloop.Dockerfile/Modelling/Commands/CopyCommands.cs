@@ -59,7 +59,7 @@ internal static class CopyCommands
 
             foreach (var path in paths)
             {
-                outcome = One(run, path, target, writtenAsDirectory, source.Text!.EndsWith("/.", StringComparison.Ordinal), recursive, moves) ?? outcome;
+                outcome = One(call, path, target, writtenAsDirectory, source.Text!.EndsWith("/.", StringComparison.Ordinal), recursive, moves) ?? outcome;
             }
         }
 
@@ -67,15 +67,16 @@ internal static class CopyCommands
     }
 
     /// <returns>Null when it went as it should.</returns>
-    private static CommandResult? One(RunContext run, string source, string target, bool writtenAsDirectory, bool contents, bool recursive, bool moves)
+    private static CommandResult? One(CommandCall call, string source, string target, bool writtenAsDirectory, bool contents, bool recursive, bool moves)
     {
+        var run = call.Run;
         var place = run.Files.Locate(source, follow: !moves);
         if (place.Node is null or { Existence: Existence.Absent } && !place.IsUnknown)
         {
             return new CommandResult(StepOutcome.Fails($"{source} does not exist", $"{(moves ? "mv" : "cp")}: can't stat '{source}': No such file or directory"));
         }
 
-        if (place.Node is not { } node || place.IsUnknown || Paths.IsWithin(target, source))
+        if (place.Node is not { } node || place.IsUnknown || node.Existence == Existence.Unknown || Paths.IsWithin(target, source))
         {
             run.Disturb(target);
             return CommandResult.Unknown;
@@ -105,6 +106,11 @@ internal static class CopyCommands
         if (existing.IsAbsent && writtenAsDirectory && node.Kind != EntryKind.Directory)
         {
             return new CommandResult(StepOutcome.Fails($"{target} is not a directory", $"{(moves ? "mv" : "cp")}: can't create '{target}/': No such file or directory"));
+        }
+
+        if (existing.IsAbsent && NoFolder.For(call, target) is { } failure)
+        {
+            return failure;
         }
 
         var inside = existing is { IsPresent: true, Kind: EntryKind.Directory } && !contents;
