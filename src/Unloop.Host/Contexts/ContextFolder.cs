@@ -44,7 +44,14 @@ public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name,
 
         var (ignore, problems) = Ignore(folder, dockerfile);
         var walk = new ContextWalk(folder, ignore, limits, cancellationToken).Read();
-        return (new ContextFolder(read.Content, dockerfile.Replace('\\', '/'), walk), problems);
+        return (new ContextFolder(read.Content, Shown(dockerfile), walk), problems);
+    }
+
+    /// <summary>From where one is, when it lies below; so pipelines and editors find the file.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(".", path);
+        return (relative.StartsWith("..", StringComparison.Ordinal) ? path : relative).Replace('\\', '/');
     }
 
     private static string? Locate(string folder, string? file) => file is null

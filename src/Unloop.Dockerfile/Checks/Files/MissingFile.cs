@@ -64,7 +64,7 @@ internal sealed record MissingFile(StartedFile File, MissingBecause Because, Ins
             yield break;
         }
 
-        foreach (var file in StartedFile.Of(launch).Where(f => f.Command.SetBy is not null && !f.Command.Program.Contains(' ', StringComparison.Ordinal)))
+        foreach (var file in StartedFile.Of(launch).Where(f => f.SetBy is not null && f.Command.IsFirst && !f.Name.Contains(' ', StringComparison.Ordinal)))
         {
             if (file.Candidates.All(c => launch.State.Files.Find(c).IsAbsent))
             {
@@ -85,7 +85,7 @@ internal sealed class MissingFileSearch(BuildModel model, Launch launch, Started
 
     private string Name => Names.Base(Path);
 
-    public MissingFile Explain() => Deleted() ?? WorkDirectory() ?? Ignored() ?? ContentsCopied() ?? Elsewhere() ?? NotCopied() ?? Because(MissingBecause.Nowhere, file.Command.SetBy!);
+    public MissingFile Explain() => Deleted() ?? WorkDirectory() ?? Ignored() ?? ContentsCopied() ?? Elsewhere() ?? NotCopied() ?? Because(MissingBecause.Nowhere, file.SetBy!);
 
     private MissingFile Because(MissingBecause reason, Instruction toBlame, string? place = null) => new(file, reason, toBlame, place);
 
@@ -156,7 +156,7 @@ internal sealed class MissingFileSearch(BuildModel model, Launch launch, Started
                 var place = $"{folder.TrimEnd('/')}/{below}{Name}";
                 if (place != Path && IsFile(place))
                 {
-                    return Because(MissingBecause.Elsewhere, file.Command.SetBy!, place);
+                    return Because(MissingBecause.Elsewhere, file.SetBy!, place);
                 }
             }
         }
@@ -176,12 +176,12 @@ internal sealed class MissingFileSearch(BuildModel model, Launch launch, Started
         {
             if (context.Find(name) is { Kind: EntryKind.File })
             {
-                return Because(MissingBecause.NotCopied, file.Command.SetBy!, name);
+                return Because(MissingBecause.NotCopied, file.SetBy!, name);
             }
         }
 
         var alike = context.Files.Where(f => f.Kind == EntryKind.File && Names.Base(f.Path) == Name && !f.Path.Contains("node_modules/", StringComparison.Ordinal)).Take(2).ToList();
-        return alike.Count == 1 ? Because(MissingBecause.NotCopied, file.Command.SetBy!, alike[0].Path) : null;
+        return alike.Count == 1 ? Because(MissingBecause.NotCopied, file.SetBy!, alike[0].Path) : null;
     }
 
     /// <summary>Paths of the context that would have landed at one of the paths, had they been sent.</summary>

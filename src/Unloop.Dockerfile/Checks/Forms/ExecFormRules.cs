@@ -14,13 +14,22 @@ internal sealed class ExecFormOneString : IRule
     public IEnumerable<Defect> Check(BuildModel model)
     {
         var launch = Launch.Of(model);
+        if (launch?.Start is { IsOpen: false, Entrypoint: { Form: CommandForm.Exec, Words: [var interpreter] }, Cmd: { Form: CommandForm.Exec, Words: [var only], SetBy: { } cmd } }
+            && Names.WithoutVersion(Names.Base(interpreter)) is "node" or "python" or "ruby" or "php" or "java" && only.Contains(' ', StringComparison.Ordinal) && only[0] != '-')
+        {
+            yield return About.At(cmd, only, $"\"{only}\" is one string, so that {interpreter} looks for a file of that whole name.", $"Error: Cannot find module '{launch.State.Resolve(only) ?? only}'",
+                $"Give each word a string of its own: [{string.Join(", ", only.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => $"\"{w}\""))}].");
+        }
+
         foreach (var command in launch?.Commands.Where(c => !c.InShell && c.SetBy is not null && c.Program.Contains(' ', StringComparison.Ordinal)) ?? [])
         {
             var words = command.Program.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 1 && !launch!.State.FindProgram(command.Program).IsPresent)
             {
                 yield return About.At(command.SetBy!, command.Program, $"\"{command.Program}\" is one string, so that a program of that whole name is looked for.",
-                    $"exec: \"{command.Program}\": {(command.Program.Contains('/', StringComparison.Ordinal) ? "no such file or directory" : "executable file not found in $PATH")}",
+                    // Node's own entrypoint script gives to node what is no program.
+                    launch.Start.Entrypoint is { SetBy: null } && launch.Stage.Base.Traits.Runtime?.Name == "node" ? $"Error: Cannot find module '{launch.State.Resolve(command.Program)}'"
+                    : $"exec: \"{command.Program}\": {(command.Program.Contains('/', StringComparison.Ordinal) ? "no such file or directory" : "executable file not found in $PATH")}",
                     $"Give each word a string of its own: [{string.Join(", ", words.Select(w => $"\"{w}\""))}].");
             }
         }

@@ -76,6 +76,11 @@ internal sealed class Launch
         }
 
         Add(words, by, directory, inShell: false, isCertain: true, isLast: true);
+        if (tail.Count > 0 && words.Count > tail.Count)
+        {
+            _commands[^1] = _commands[^1] with { TailFrom = words.Count - tail.Count, TailSetBy = tailSetBy };
+        }
+
         if (words.Count == own.Count + tail.Count && own.Count == 1 && tail.Count > 0 && HandsOver(own[0]))
         {
             if (tail.Count > 2 && Names.IsShell(tail[0]) && tail[1] == "-c")
@@ -85,6 +90,7 @@ internal sealed class Launch
             else
             {
                 Add(Unwrapped([.. tail]), tailSetBy, directory, inShell: false, isCertain: true, isLast: true);
+                _commands[^1] = _commands[^1] with { IsFirst = OnlyHandsOver(own[0]) };
             }
         }
     }
@@ -97,6 +103,7 @@ internal sealed class Launch
             return;
         }
 
+        var isFirst = true;
         foreach (var command in shell.Commands)
         {
             if (command is { Program: "cd", Depth: 0 })
@@ -110,6 +117,8 @@ internal sealed class Launch
             if (Unwrapped([.. command.Words]) is { Count: > 0 } words)
             {
                 Add(words, setBy, directory, inShell: true, command.IsCertain, command == shell.Commands[^1]);
+                _commands[^1] = _commands[^1] with { IsFirst = isFirst };
+                isFirst = isFirst && IsHarmless(command);
             }
         }
     }
@@ -132,6 +141,15 @@ internal sealed class Launch
 
         return State.FindProgram(program).Text?.Whole is { } text && text.Contains("exec \"$@\"", StringComparison.Ordinal);
     }
+
+    /// <summary>Of a script of unknown text only those of Node's and PHP's images are known to make nothing.</summary>
+    private bool OnlyHandsOver(string script) => State.FindProgram(script).Text?.Whole is { } text
+        ? PlainShell.Read(text) is { IsWhole: true } shell && shell.Commands.All(IsHarmless)
+        : Stage.Base.Traits.Runtime?.Name is "node" or "php";
+
+    /// <summary>It makes no files and installs nothing.</summary>
+    private static bool IsHarmless(PlainCommand command) =>
+        command.Program is "echo" or "printf" or "cd" or "set" or "export" or "exec" or "sleep" or "test" or "[" or "true" or ":" or "id" or "date" or "umask" or "ulimit" or "trap" or "shift" or "wait" or "exit" or "local" or "unset";
 
     private static List<string> Unwrapped(List<string> words)
     {

@@ -21,13 +21,25 @@ internal sealed record LaunchedCommand
     /// <summary>Of a shell: nothing decides whether it runs, and it is not left behind in the background.</summary>
     public bool IsCertain { get; init; } = true;
 
+    /// <summary>Nothing runs before it that could make or install what it needs.</summary>
+    public bool IsFirst { get; init; } = true;
+
     /// <summary>It is what the container lives by: the last of a shell's commands.</summary>
     public bool IsLast { get; init; } = true;
+
+    /// <summary>The index of the first word that CMD adds to an ENTRYPOINT of another instruction; null when all are of <see cref="SetBy"/>.</summary>
+    public int? TailFrom { get; init; }
+
+    /// <summary>The instruction of the words from <see cref="TailFrom"/> on.</summary>
+    public Instruction? TailSetBy { get; init; }
 
     public string Program => Words[0];
 
     /// <summary><c>python</c> for <c>/usr/bin/python3.11</c>: without folder and version.</summary>
     public string ProgramName => Names.WithoutVersion(Names.Base(Program));
+
+    /// <summary>The instruction that a word stems from.</summary>
+    public Instruction? SetterOf(string word) => TailFrom is { } from && Words.Skip(from).Contains(word) ? TailSetBy : SetBy;
 
     public StageState In(StageState state) => state with { WorkingDirectory = Directory };
 }

@@ -1,4 +1,5 @@
 using Unloop.Dockerfile.Modelling;
+using Unloop.Dockerfile.Syntax;
 
 namespace Unloop.Dockerfile.Checks.Launching;
 
@@ -10,6 +11,9 @@ namespace Unloop.Dockerfile.Checks.Launching;
 /// <param name="Candidates">Absolute paths, one of which must be there: Node tries <c>main</c>, <c>main.js</c>, ….</param>
 internal sealed record StartedFile(LaunchedCommand Command, string Name, FileEntry Entry, string? Interpreter, IReadOnlyList<string> Candidates)
 {
+    /// <summary>The instruction that names it; null for the base image's.</summary>
+    public Instruction? SetBy => Command.SetterOf(Name);
+
     private static readonly Dictionary<string, string[]> FlagsWithValue = new()
     {
         ["node"] = ["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "-C", "--conditions"],
