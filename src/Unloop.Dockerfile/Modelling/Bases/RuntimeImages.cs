@@ -22,7 +22,8 @@ internal static class RuntimeImages
 
         recipe.Paths.MayHave("java javac curl wget unzip openssl git");
         var flavour = tag.Has("jre") || tag.Parts.Contains("headless") ? "jre" : "jdk";
-        recipe = recipe.Runs(new LanguageRuntime("java", tag.Version), flavour).StartsSomehow();
+        // eclipse-temurin's entrypoint, which came later and not to every tag, hands over to the command.
+        recipe = recipe.Runs(new LanguageRuntime("java", tag.Version), flavour).Starts(null, [flavour == "jdk" ? "jshell" : tag.IsAlpine ? "/bin/sh" : "/bin/bash"]);
         return home is null || name == "openjdk"
             ? Open(recipe)
             : recipe.WithEnv($"JAVA_HOME={home}", $"PATH={home}/bin:{Distributions.DefaultPath[5..]}", "LANG", "JAVA_VERSION");
