@@ -134,6 +134,7 @@ internal static class Compilers
             return ProjectFiles.Failed(record, $"cargo finds no Cargo.toml in {directory} or above it", $"error: could not find `Cargo.toml` in `{directory}` or any parent directory");
         }
 
+        var text = run.Find(path).Text?.Whole;
         run.Disturb(directory);
         run.Disturb("/usr/local/cargo");
         run.Disturb("/root");
@@ -144,8 +145,8 @@ internal static class Compilers
 
         var folder = Paths.Folder(path);
         var output = Paths.Absolute(folder, $"target/{(call.Value("--target") is { } triple ? triple + "/" : "")}{(call.Has("--release", "-r") ? "release" : "debug")}");
-        var name = TomlText.String(run.Find(path).Text?.Whole, "package", "name");
-        if (output is not null && name is not null && call.Value("--bin") is null && run.Find(Paths.Join(folder, "src/main.rs")).IsPresent && run.Find(path).Text?.Whole?.Contains("[[bin]]", StringComparison.Ordinal) == false)
+        var name = TomlText.String(text, "package", "name");
+        if (output is not null && name is not null && call.Value("--bin") is null && run.Find(Paths.Join(folder, "src/main.rs")).IsPresent && !text!.Contains("[[bin]]", StringComparison.Ordinal))
         {
             run.Put(Paths.Join(output, name), run.NewFile(null, 0b111_101_101));
         }

@@ -8,14 +8,15 @@ namespace Unloop.Dockerfile.PackageManagers;
 internal static class DotNet
 {
     private static readonly string[] Valued =
-        ["-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a", "--arch", "--os", "-v", "--verbosity", "--version-suffix", "-s", "--source", "--configfile"];
+        ["-c", "--configuration", "-o", "--output", "-r", "--runtime", "-f", "--framework", "-a", "--arch", "--os", "-v", "--verbosity", "--version-suffix", "-s", "--source", "--configfile", "-p", "--property"];
 
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx", ".slnf"];
 
     public static CommandResult Run(CommandCall call)
     {
         var run = call.Run;
-        var operands = call.Operands(Valued).Select(o => o.Text).ToList();
+        // --self-contained takes true or false as a word of its own, and works without.
+        var operands = call.Operands(Valued).Select(o => o.Text).Where(t => t is not ("true" or "false")).ToList();
         if (operands is not ["restore" or "build" or "publish" or "test" or "pack", ..])
         {
             return operands is ["--info" or "--version" or "nuget" or "workload" or "new" or "dev-certs", ..] or [] ? CommandTable.Works(call) : ShellBuiltins.Unfollowed(call);
@@ -36,18 +37,19 @@ internal static class DotNet
                 : ProjectFiles.Failed(record, $"there is no project or solution file in {directory}", "MSBUILD : error MSB1003: Specify a project or solution file. The current working directory does not contain a project or solution file.");
         }
 
+        var assembly = Assembly(run, path);
         run.Disturb(directory);
         run.Disturb(path is null ? directory : Paths.Folder(path));
         run.Disturb("/root");
         if (verb is "publish" or "build" && call.Value("-o", "--output") is { } output)
         {
-            return CommandResult.Of(Output(run, run.Resolve(output), path, verb, record));
+            return CommandResult.Of(Output(run, run.Resolve(output), assembly, record));
         }
 
         return CommandResult.Of(record with { Effect = InstallEffect.Installed });
     }
 
-    private static PackageInstall Output(RunContext run, string? target, string? project, string verb, PackageInstall record)
+    private static PackageInstall Output(RunContext run, string? target, string? assembly, PackageInstall record)
     {
         run.Disturb(target ?? "/");
         if (target is null)
@@ -56,12 +58,12 @@ internal static class DotNet
         }
 
         run.MakeDirectory(target);
-        if (Assembly(run, project) is { } assembly)
+        if (assembly is not null)
         {
             run.Put(Paths.Join(target, assembly + ".dll"), run.NewFile());
         }
 
-        return record with { Target = target, Effect = InstallEffect.Installed, Action = verb };
+        return record with { Target = target, Effect = InstallEffect.Installed };
     }
 
     /// <summary>The name of the assembly: the project's own unless it says another. Null where it is not known, or put together from properties.</summary>

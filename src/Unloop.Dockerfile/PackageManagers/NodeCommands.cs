@@ -124,6 +124,12 @@ internal static class NodeCommands
         }
 
         project.PutPackages(always.Distinct(), doubtful.Distinct(), isWhole, clean);
+        if (manifest.HasWorkspaces || !project.File("pnpm-workspace.yaml").IsAbsent)
+        {
+            // The packages of a workspace get a node_modules each.
+            call.Run.Disturb(project.Directory);
+        }
+
         var isEmpty = manifest.Dependencies.Count + manifest.DevDependencies.Count + manifest.OptionalDependencies.Count + record.Named.Count == 0 && !manifest.HasWorkspaces;
         return record with
         {

@@ -28,9 +28,10 @@ internal static class PythonProjects
             return ProjectFiles.Failed(record, $"poetry finds no pyproject.toml in {directory} or above it", $"Poetry could not find a pyproject.toml file in {directory} or its parents");
         }
 
+        var text = run.Find(path).Text?.Whole;
         Spread(run, directory);
         var production = call.Has("--no-dev") || call.Value("--only") is "main" || (call.Value("--without")?.Contains("dev", StringComparison.Ordinal) ?? false);
-        return CommandResult.Of(record with { ProductionOnly = production, Packages = TomlText.PoetryDependencies(run.Find(path).Text?.Whole), Effect = InstallEffect.Installed });
+        return CommandResult.Of(record with { ProductionOnly = production, Packages = TomlText.PoetryDependencies(text), Effect = InstallEffect.Installed });
     }
 
     public static CommandResult Uv(CommandCall call)
@@ -64,6 +65,7 @@ internal static class PythonProjects
             return ProjectFiles.Failed(record, $"there is no uv.lock beside {path}", "error: Unable to find lockfile at `uv.lock`");
         }
 
+        var text = run.Find(path).Text?.Whole;
         var environment = run.Lookup("UV_PROJECT_ENVIRONMENT").Value ?? Paths.Join(Paths.Folder(path), ".venv");
         if (exists == Existence.Present && run.Resolve(environment) is { } target)
         {
@@ -72,7 +74,7 @@ internal static class PythonProjects
         }
 
         run.Disturb(directory);
-        return CommandResult.Of(record with { ProductionOnly = call.Has("--no-dev"), Packages = TomlText.ProjectDependencies(run.Find(path).Text?.Whole), Effect = InstallEffect.Installed });
+        return CommandResult.Of(record with { ProductionOnly = call.Has("--no-dev"), Packages = TomlText.ProjectDependencies(text), Effect = InstallEffect.Installed });
     }
 
     public static CommandResult Pipenv(CommandCall call)

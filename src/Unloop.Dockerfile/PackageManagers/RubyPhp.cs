@@ -29,13 +29,14 @@ internal static class RubyPhp
             return ProjectFiles.Failed(record, $"bundle finds no Gemfile in {directory} or above it", "Could not locate Gemfile");
         }
 
+        var text = run.Find(path).Text?.Whole;
         foreach (var place in (string[])[directory, "/usr/local", "/usr/lib", "/var/lib", "/root", "/home", "/opt"])
         {
             run.Disturb(place);
         }
 
         var without = call.Value("--without") ?? run.Lookup("BUNDLE_WITHOUT").Value ?? "";
-        var (gems, left) = Gemfile.Parse(run.Find(path).Text?.Whole, without.Split((char[])[':', ' ', ',']));
+        var (gems, left) = Gemfile.Parse(text, without.Split((char[])[':', ' ', ',']));
         return CommandResult.Of(record with { Packages = gems, LeftOut = left, ProductionOnly = without.Length > 0, Effect = InstallEffect.Installed });
     }
 
@@ -85,6 +86,7 @@ internal static class RubyPhp
             return ProjectFiles.Failed(record, $"composer finds no composer.json in {directory}", $"Composer could not find a composer.json file in {directory}");
         }
 
+        var text = run.Find(path).Text?.Whole;
         run.Disturb(directory);
         if (exists == Existence.Unknown)
         {
@@ -97,7 +99,7 @@ internal static class RubyPhp
             run.Put(Paths.Join(record.Target!, "autoload.php"), run.NewFile());
         }
 
-        return CommandResult.Of(record with { Packages = Requirements(run.Find(path).Text?.Whole, record.ProductionOnly == true), Effect = InstallEffect.Installed });
+        return CommandResult.Of(record with { Packages = Requirements(text, record.ProductionOnly == true), Effect = InstallEffect.Installed });
     }
 
     private static List<string>? Requirements(string? text, bool production)

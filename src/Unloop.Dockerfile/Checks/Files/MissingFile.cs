@@ -64,7 +64,7 @@ internal sealed record MissingFile(StartedFile File, MissingBecause Because, Ins
             yield break;
         }
 
-        foreach (var file in StartedFile.Of(launch).Where(f => f.SetBy is not null && !f.Name.Contains(' ', StringComparison.Ordinal)))
+        foreach (var file in StartedFile.Of(launch).Where(f => f.SetBy is not null && f.Command.IsFirst && !f.Name.Contains(' ', StringComparison.Ordinal)))
         {
             if (file.Candidates.All(c => launch.State.Files.Find(c).IsAbsent))
             {

@@ -21,7 +21,7 @@ internal sealed class ProgramNotFound : IRule
     /// <summary>The launched commands whose program is in no folder of PATH for certain.</summary>
     internal static IEnumerable<LaunchedCommand> Absent(BuildModel model) =>
         from command in Launch.Of(model)?.Commands ?? []
-        where command is { IsCertain: true, SetBy: not null } && IsPlain(command.Program) && !ShellWords.IsBuiltin(command.Program)
+        where command is { IsCertain: true, IsFirst: true, SetBy: not null } && IsPlain(command.Program) && !ShellWords.IsBuiltin(command.Program)
             && command.In(model.Target!.End).FindProgram(command.Program).IsAbsent
         select command;
 

@@ -42,7 +42,8 @@ internal sealed class Launch
     {
         var launch = new Launch(stage);
         var start = stage.Command;
-        if (start.IsOpen || start.Leading is not { Words.Count: > 0 } leading)
+        // With triggers it is a base for other builds, which bring the rest.
+        if (stage.Steps.Any(s => s.Instruction.Keyword == "ONBUILD") || start.IsOpen || start.Leading is not { Words.Count: > 0 } leading)
         {
             return launch;
         }
@@ -90,6 +91,7 @@ internal sealed class Launch
             else
             {
                 Add(Unwrapped([.. tail]), tailSetBy, directory, inShell: false, isCertain: true, isLast: true);
+                _commands[^1] = _commands[^1] with { IsFirst = OnlyHandsOver(own[0]) };
             }
         }
     }
@@ -102,6 +104,7 @@ internal sealed class Launch
             return;
         }
 
+        var isFirst = true;
         foreach (var command in shell.Commands)
         {
             if (command is { Program: "cd", Depth: 0 })
@@ -115,6 +118,8 @@ internal sealed class Launch
             if (Unwrapped([.. command.Words]) is { Count: > 0 } words)
             {
                 Add(words, setBy, directory, inShell: true, command.IsCertain, command == shell.Commands[^1]);
+                _commands[^1] = _commands[^1] with { IsFirst = isFirst };
+                isFirst = isFirst && IsHarmless(command);
             }
         }
     }
@@ -137,6 +142,15 @@ internal sealed class Launch
 
         return State.FindProgram(program).Text?.Whole is { } text && text.Contains("exec \"$@\"", StringComparison.Ordinal);
     }
+
+    /// <summary>Of a script of unknown text only those of Node's and PHP's images are known to make nothing.</summary>
+    private bool OnlyHandsOver(string script) => State.FindProgram(script).Text?.Whole is { } text
+        ? PlainShell.Read(text) is { IsWhole: true } shell && shell.Commands.All(IsHarmless)
+        : Stage.Base.Traits.Runtime?.Name is "node" or "php";
+
+    /// <summary>It makes no files and installs nothing.</summary>
+    private static bool IsHarmless(PlainCommand command) =>
+        command.Program is "echo" or "printf" or "cd" or "set" or "export" or "exec" or "sleep" or "test" or "[" or "true" or ":" or "id" or "date" or "umask" or "ulimit" or "trap" or "shift" or "wait" or "exit" or "local" or "unset";
 
     private static List<string> Unwrapped(List<string> words)
     {

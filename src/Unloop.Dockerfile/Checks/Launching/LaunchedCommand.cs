@@ -21,6 +21,9 @@ internal sealed record LaunchedCommand
     /// <summary>Of a shell: nothing decides whether it runs, and it is not left behind in the background.</summary>
     public bool IsCertain { get; init; } = true;
 
+    /// <summary>Nothing runs before it that could make or install what it needs.</summary>
+    public bool IsFirst { get; init; } = true;
+
     /// <summary>It is what the container lives by: the last of a shell's commands.</summary>
     public bool IsLast { get; init; } = true;
 

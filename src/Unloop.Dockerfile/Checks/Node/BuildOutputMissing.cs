@@ -68,5 +68,5 @@ internal sealed class BuildOutputMissing : IRule
         return OutputFolders.Contains(first) ? first : null;
     }
 
-    private static NodeManifest? Manifest(Launch launch, NodeStart start) => NodeManifest.Read(NodeManifest.Nearest(launch.State, start.Directory).Text?.Whole);
+    private static NodeManifest? Manifest(Launch launch, NodeStart start) => NodeManifest.NearestIn(launch.Stage, start.Directory);
 }

@@ -60,7 +60,7 @@ internal sealed class DevDependencyAtRuntime : IRule
     {
         var stage = launch.Stage;
         var manifestFile = NodeManifest.Nearest(launch.State, start.Directory);
-        var manifest = NodeManifest.Read(manifestFile.Text?.Whole);
+        var manifest = NodeManifest.NearestIn(stage, start.Directory);
         if (manifest is null || !manifest.DevDependencies.ContainsKey(package) || manifest.Dependencies.ContainsKey(package) || manifest.OptionalDependencies.ContainsKey(package)
             || stage.CopiesFromElsewhere().Any() || !PlainCommands.AreAll(stage, "npm", "yarn", "npx", "corepack"))
         {

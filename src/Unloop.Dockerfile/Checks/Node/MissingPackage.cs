@@ -60,9 +60,9 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         var found = new List<MissingPackage>();
         foreach (var entry in NodeEntry.Of(launch).Where(e => !e.HasHook || e.Start.ProgramName != "node"))
         {
-            var missing = Imports(model, launch.Stage, entry)
-                .Where(i => i.IsPackage && !IsOwnName(launch.State, entry, i.Package))
-                .Select(i => Explain(model, launch.Stage, entry, i)).OfType<MissingPackage>().ToList();
+            var (imports, folder) = Imports(model, launch.Stage, entry);
+            var missing = imports.Where(i => i.IsPackage && !IsOwnName(launch.State, entry, i.Package))
+                .Select(i => Explain(model, launch.Stage, entry, folder, i)).OfType<MissingPackage>().ToList();
             if (missing.FirstOrDefault(m => m.Because != MissingBecause.Unknown) is { } first)
             {
                 found.Add(first);
@@ -73,17 +73,23 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
     }
 
     /// <summary>Of the file itself, or of the TypeScript file that a compiler which does not bundle made it from.</summary>
-    private static IReadOnlyList<ModuleImport> Imports(BuildModel model, StageModel stage, NodeEntry entry) =>
-        entry.Text is { } text && !entry.File.Path.EndsWith(".json", StringComparison.Ordinal) ? ModuleImports.Of(text)
-        : CompiledSource.Of(model, stage, entry) is { } source ? [.. ModuleImports.Of(source).Where(i => i.BindsValue)]
-        : [];
+    /// <returns>The imports, and the folder from which packages are looked for.</returns>
+    private static (IReadOnlyList<ModuleImport> Imports, string Folder) Imports(BuildModel model, StageModel stage, NodeEntry entry)
+    {
+        if (entry.Text is { } text)
+        {
+            return (entry.File.Path.EndsWith(".json", StringComparison.Ordinal) ? [] : ModuleImports.Of(text), entry.Folder);
+        }
+
+        return CompiledSource.Of(model, stage, entry) is { } compiled ? ([.. ModuleImports.Of(compiled.Text).Where(i => i.BindsValue)], compiled.Folder) : ([], entry.Folder);
+    }
 
     private static bool IsOwnName(StageState state, NodeEntry entry, string package) => NodeManifest.Read(NodeManifest.Nearest(state, entry.Folder).Text?.Whole)?.Name == package;
 
-    private static MissingPackage? Explain(BuildModel model, StageModel stage, NodeEntry entry, ModuleImport import)
+    private static MissingPackage? Explain(BuildModel model, StageModel stage, NodeEntry entry, string folder, ModuleImport import)
     {
-        var installs = stage.Installs(Ecosystem.Node).Where(r => r.Install!.Action is not ("run" or "start") && r.Command.Program is not "npx").ToList();
-        var existence = NodeModules.Find(stage.End, entry.Folder, import.Package);
+        var installs = stage.Installs(Ecosystem.Node).Where(r => !r.Install!.Action.StartsWith("run ", StringComparison.Ordinal) && r.Command.Program is not "npx").ToList();
+        var existence = NodeModules.Find(stage.End, folder, import.Package);
         var blame = entry.File.MadeBy?.Instruction ?? entry.Start.Launched.SetBy;
         if (blame is null || existence == Existence.Present)
         {
@@ -95,8 +101,8 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return Undeclared(stage, entry, import, installs, blame);
         }
 
-        if (installs.FirstOrDefault(r => r.Install!.Effect == InstallEffect.Nothing && r.Install.Manifest == Existence.Absent) is { } early
-            && installs.All(r => r.Install!.Effect == InstallEffect.Nothing))
+        if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
+            && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
             var elsewhere = ManifestElsewhere(stage, early);
             return new MissingPackage(entry, import, elsewhere is null ? MissingBecause.InstalledTooEarly : MissingBecause.ManifestElsewhere, early.Step.Instruction, early, elsewhere);
@@ -107,14 +113,19 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return new MissingPackage(entry, import, MissingBecause.LeftOut, entry.Start.Launched.SetBy ?? blame, without);
         }
 
-        if (installs.Count > 0 || !Declared(model, import.Package))
+        if (installs.Count > 0)
+        {
+            return Undeclared(stage, entry, import, installs, blame);
+        }
+
+        if (!Declared(model, import.Package))
         {
             return null;
         }
 
-        var elsewhereInstalled = model.Others(stage).SelectMany(s => s.Installs(Ecosystem.Node)).FirstOrDefault(r => r.Install!.Effect == InstallEffect.Installed && r.Install.Target is not null);
+        var elsewhereInstalled = Elsewhere(model, stage).FirstOrDefault(r => r.Install!.Effect == InstallEffect.Installed && r.Install.Target is not null);
         return elsewhereInstalled is null
-            ? model.Others(stage).Any(s => s.Installs(Ecosystem.Node).Any()) ? null : new MissingPackage(entry, import, MissingBecause.NeverInstalled, entry.Start.Launched.SetBy ?? blame)
+            ? Elsewhere(model, stage).Any() ? null : new MissingPackage(entry, import, MissingBecause.NeverInstalled, entry.Start.Launched.SetBy ?? blame)
             : new MissingPackage(entry, import, MissingBecause.LeftBehind, blame, elsewhereInstalled);
     }
 
@@ -144,6 +155,10 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             ? null
             : new MissingPackage(entry, import, MissingBecause.NotDeclared, entry.Start.Launched.SetBy ?? blame, installs[0]);
     }
+
+    /// <summary>Installs of other stages, also of those that the target does not need, because it takes nothing of them.</summary>
+    private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
+        model.Stages.Where(s => s != stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node, Action: not ("run" or "start") } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
     private static bool Declared(BuildModel model, string package) =>
         model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && f.HeadIsWhole && !f.Path.Contains("node_modules/", StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unloop.Dockerfile.Checks.Languages;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Files;
 
@@ -63,6 +64,16 @@ internal sealed class NodeManifest
                 return entry;
             }
         }
+    }
+
+    /// <summary>
+    /// The nearest one as a program of the target finds it. A build script may have changed it, as far as the model knows; that it does not
+    /// change names and scripts is taken for granted.
+    /// </summary>
+    public static NodeManifest? NearestIn(StageModel stage, string directory)
+    {
+        var entry = Nearest(stage.End, directory);
+        return entry.IsPresent ? Read(entry.Text?.Whole ?? EarlierText.Of(stage, entry.Path)) : null;
     }
 
     public bool Declares(string package) =>

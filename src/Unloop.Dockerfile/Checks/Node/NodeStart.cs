@@ -24,7 +24,7 @@ internal sealed record NodeStart(LaunchedCommand Launched, IReadOnlyList<string>
         var starts = new List<NodeStart>();
         foreach (var command in launch.Commands.Where(c => c is { IsCertain: true, Directory: not null }))
         {
-            Follow(launch.State, new NodeStart(command, command.Words, command.Directory!, []), starts);
+            Follow(launch, new NodeStart(command, command.Words, command.Directory!, []), starts);
         }
 
         return starts;
@@ -34,7 +34,7 @@ internal sealed record NodeStart(LaunchedCommand Launched, IReadOnlyList<string>
     public static bool InstallsOrBuilds(IEnumerable<NodeStart> starts) =>
         starts.Any(s => ScriptCall.Of(s.Words) is { } call ? call.Script is null && !call.IsHelp : s.ProgramName is "tsc" or "next" && s.Words.Contains("build"));
 
-    private static void Follow(StageState state, NodeStart start, List<NodeStart> into)
+    private static void Follow(Launch launch, NodeStart start, List<NodeStart> into)
     {
         var words = Unwrapped(start.Words);
         if (words.Count == 0)
@@ -49,7 +49,7 @@ internal sealed record NodeStart(LaunchedCommand Launched, IReadOnlyList<string>
             return;
         }
 
-        var manifest = NodeManifest.Read(NodeManifest.Nearest(state, directory).Text?.Whole);
+        var manifest = NodeManifest.NearestIn(launch.Stage, directory);
         if (manifest is null)
         {
             return;
@@ -60,7 +60,7 @@ internal sealed record NodeStart(LaunchedCommand Launched, IReadOnlyList<string>
             var shell = PlainShell.Read(manifest.Scripts[name]);
             foreach (var command in shell.IsWhole ? shell.Commands.TakeWhile(c => c.Program != "cd").Where(c => c.IsCertain) : [])
             {
-                Follow(state, new NodeStart(start.Launched, command.Words, directory, [.. start.Via, name]), into);
+                Follow(launch, new NodeStart(start.Launched, command.Words, directory, [.. start.Via, name]), into);
             }
         }
     }

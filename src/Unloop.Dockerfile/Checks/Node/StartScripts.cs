@@ -61,7 +61,7 @@ internal sealed class MissingNpmScript : IRule
             }
 
             var file = NodeManifest.Nearest(launch.State, directory);
-            if (NodeManifest.Read(file.Text?.Whole) is not { } manifest || manifest.Scripts.ContainsKey(script) || MayBeSomethingElse(launch, call, script, file.Path))
+            if (NodeManifest.NearestIn(launch.Stage, directory) is not { } manifest || manifest.Scripts.ContainsKey(script) || MayBeSomethingElse(launch, call, script, file.Path))
             {
                 continue;
             }

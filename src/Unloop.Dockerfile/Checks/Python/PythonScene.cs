@@ -51,6 +51,11 @@ internal sealed record PythonScene(BuildModel Model, Launch Launch, PythonStart 
     public bool IsNotBeside(string module) =>
         Entry is { } entry && Candidates(entry.Root, module).All(p => State.Files.Find(p).IsAbsent);
 
+    /// <summary>The same, as far as the context tells: a command of unknown effect ran, which makes no modules of the project.</summary>
+    public bool HasNoModule(string module) =>
+        Entry is { } entry && Candidates(entry.Root, module).All(p => !State.Files.Find(p).IsPresent)
+        && Model.Context is { IsComplete: true } context && !context.Files.Any(f => f.Path == module + ".py" || f.Path.EndsWith($"/{module}.py", StringComparison.Ordinal) || ("/" + f.Path).Contains($"/{module}/", StringComparison.Ordinal));
+
     public static IEnumerable<string> Candidates(string root, string module)
     {
         var path = Paths.Join(root, module.Replace('.', '/'));

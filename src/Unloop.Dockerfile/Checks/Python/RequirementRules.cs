@@ -121,7 +121,7 @@ internal sealed class PoetryVenvOutside : IRule
 
         // What pip itself installed is there: Poetry, and what Poetry needs.
         var byPip = PythonScene.Installed(scene.Stage);
-        var module = scene.Start.IsPython ? scene.Imports.Select(i => i.Top).FirstOrDefault(t => IsOnlyInEnvironment(t, byPip) && scene.IsNotBeside(t)) : IsOnlyInEnvironment(scene.Start.ProgramName, byPip) ? scene.Start.ProgramName : null;
+        var module = scene.Start.IsPython ? scene.Imports.Select(i => i.Top).FirstOrDefault(t => IsOnlyInEnvironment(t, byPip) && scene.HasNoModule(t)) : IsOnlyInEnvironment(scene.Start.ProgramName, byPip) ? scene.Start.ProgramName : null;
         if (module is not null)
         {
             yield return About.At(

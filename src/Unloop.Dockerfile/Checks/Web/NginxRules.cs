@@ -116,7 +116,7 @@ internal sealed class NginxIncludeNotCopied : IRule
             foreach (var include in NginxConfig.Read(file.Text!.Whole!).Where(d => d.Name == "include" && !d.Value.Contains('*', StringComparison.Ordinal) && !d.Value.Contains('$', StringComparison.Ordinal)))
             {
                 var tail = string.Join('/', include.Value.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
-                if (Paths.Absolute("/etc/nginx", include.Value) is { } path && scene.State.Files.Find(path).IsAbsent && tail.Contains('/', StringComparison.Ordinal)
+                if (Paths.Absolute("/etc/nginx", include.Value) is { } path && scene.Lacks(path) && tail.Contains('/', StringComparison.Ordinal)
                     && context.Files.FirstOrDefault(f => f.Path == tail || f.Path.EndsWith("/" + tail, StringComparison.Ordinal)) is { } lost)
                 {
                     yield return About.At(

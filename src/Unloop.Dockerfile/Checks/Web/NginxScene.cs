@@ -9,6 +9,9 @@ internal sealed record NginxScene(StageModel Stage, StageState State)
 {
     public const string MainPath = "/etc/nginx/nginx.conf";
 
+    /// <summary>What the image has in /etc/nginx, and what builds with more modules add.</summary>
+    private static readonly string[] Own = ["conf.d", "fastcgi_params", "fastcgi.conf", "koi-utf", "koi-win", "mime.types", "modules", "nginx.conf", "scgi_params", "templates", "uwsgi_params", "win-utf", "njs"];
+
     private const string Folder = "/etc/nginx/conf.d";
 
     public bool IsUnprivileged => Stage.Base.Reference.Contains("unprivileged", StringComparison.Ordinal);
@@ -20,6 +23,10 @@ internal sealed record NginxScene(StageModel Stage, StageState State)
     public IEnumerable<FileEntry> Included =>
         State.Files.List(Folder).Names.Where(n => n.EndsWith(".conf", StringComparison.Ordinal)).Select(n => State.Files.Find(Paths.Join(Folder, n)))
             .Where(f => f is { IsPresent: true, Copied: not null, MadeBy.Instruction: not null, Text.Whole: not null });
+
+    /// <summary>Absent, or below /etc/nginx in a folder that the image does not have.</summary>
+    public bool Lacks(string path) =>
+        State.Files.Find(path) is var file && (file.IsAbsent || (file is { Existence: Existence.Unknown, MadeBy.Kind: OriginKind.Base } && path.StartsWith("/etc/nginx/", StringComparison.Ordinal) && !Own.Contains(path.Split('/')[3])));
 
     public static NginxScene? Of(BuildModel model)
     {

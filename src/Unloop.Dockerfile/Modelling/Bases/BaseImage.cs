@@ -21,7 +21,7 @@ public sealed class BaseImage
 
     /// <param name="reference">As in the Dockerfile, expanded.</param>
     /// <param name="configuration">Null: not known.</param>
-    /// <param name="find">Absolute, normal path in; follows no link at the end.</param>
+    /// <param name="find">Absolute, normal path in; follows no link at the end. The folders of what is present are present.</param>
     /// <param name="kind">Of a path that is present; null: not known.</param>
     /// <param name="link">The target where the path is a symbolic link, else null. Null: links are not known, and the usual ones of merged <c>/usr</c> are assumed.</param>
     public BaseImage(

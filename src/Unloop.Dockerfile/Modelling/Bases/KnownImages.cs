@@ -36,7 +36,7 @@ public sealed class KnownImages : IBaseImages
     {
         var paths = recipe.Paths;
         Func<string, Existence> find = isAssumed ? path => path == "/" ? Existence.Present : Existence.Unknown : paths.Find;
-        return new BaseImage(reference, BaseKnowledge.Name, isAssumed ? null : recipe.Configuration, find, recipe.Traits, paths.KindOf, isAssumed ? null : paths.LinkTarget)
+        return new BaseImage(reference, BaseKnowledge.Name, isAssumed ? null : recipe.Configuration, find, recipe.Traits, isAssumed ? null : paths.KindOf, isAssumed ? null : paths.LinkTarget)
         {
             IsAssumed = isAssumed,
             Architecture = platform?.Split('/') is [_, var architecture, ..] ? architecture : null,

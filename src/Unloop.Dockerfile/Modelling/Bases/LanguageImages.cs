@@ -79,7 +79,7 @@ internal static class LanguageImages
     {
         var recipe = Base(tag, false);
         recipe.Paths.Files("/usr/local/go/bin/go /usr/local/go/bin/gofmt /etc/ssl/certs/ca-certificates.crt").Empty("/go").Empty("/go/bin /go/src").MayHave("git");
-        return recipe.Runs(new LanguageRuntime("go", tag.Version)).In("/go").StartsSomehow()
+        return recipe.Runs(new LanguageRuntime("go", tag.Version)).In("/go").Starts(null, [tag.IsAlpine ? "/bin/sh" : "bash"])
             .WithEnv("PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "GOPATH=/go", "GOLANG_VERSION", "GOTOOLCHAIN=local");
     }
 
@@ -87,7 +87,7 @@ internal static class LanguageImages
     {
         var recipe = Base(tag, tag.IsSlim);
         recipe.Paths.Files("/usr/local/cargo/bin/cargo /usr/local/cargo/bin/rustc").MayHave("gcc g++ make");
-        return recipe.Runs(new LanguageRuntime("rust", tag.Version)).StartsSomehow()
+        return recipe.Runs(new LanguageRuntime("rust", tag.Version)).Starts(null, [tag.IsAlpine ? "/bin/sh" : "bash"])
             .WithEnv("PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "CARGO_HOME=/usr/local/cargo", "RUSTUP_HOME=/usr/local/rustup", "RUST_VERSION");
     }
 

@@ -11,6 +11,9 @@ internal sealed class PathTable
     private static readonly HashSet<string> Top =
         ["bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "libx32", "media", "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var"];
 
+    /// <summary>What the filesystem hierarchy standard and distributions put below /usr.</summary>
+    private static readonly HashSet<string> BelowUsr = ["bin", "etc", "games", "include", "lib", "lib32", "lib64", "libexec", "libx32", "local", "sbin", "share", "src", "tmp"];
+
     private static readonly HashSet<string> ProgramFolders = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
     private static readonly Dictionary<string, string> MergedLinks =
@@ -101,6 +104,11 @@ internal sealed class PathTable
             return parts[0] is "etc" or "usr" or "tmp" or "var" or "dev" or "proc" or "sys" || (!HasNoShell && parts[0] is "bin" or "lib" or "home" or "root" or "run" or "sbin" or "opt")
                 ? Existence.Present
                 : Existence.Unknown;
+        }
+
+        if (parts is ["usr", var below, ..] && !BelowUsr.Contains(below) && !_present.ContainsKey("/usr/" + below))
+        {
+            return Existence.Absent;
         }
 
         return Program(path, parts[^1]) ?? (InSparse(path) ? Existence.Absent : Existence.Unknown);

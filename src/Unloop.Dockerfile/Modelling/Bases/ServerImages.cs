@@ -53,7 +53,7 @@ internal static class ServerImages
     public static Recipe Composer(ImageTag tag)
     {
         var recipe = Distributions.Alpine(null);
-        recipe.Paths.Programs("/usr/local/bin", "php").Programs("/usr/bin", "composer").MayHave("bash git unzip zip curl make openssl").Files("/docker-entrypoint.sh");
+        recipe.Paths.Programs("/usr/local/bin", "php").Programs("/usr/bin", "composer").MayHave("bash git unzip zip curl make openssl").Files("/docker-entrypoint.sh").Empty("/app");
         return recipe.Runs(new LanguageRuntime("php", null), "cli", tag.Version is { Major: var major } ? new() { ["composer"] = major } : null).In("/app").Starts(["/docker-entrypoint.sh"], ["composer"]);
     }
 

@@ -59,7 +59,7 @@ internal static class CopyCommands
 
             foreach (var path in paths)
             {
-                outcome = One(run, path, target, writtenAsDirectory, source.Text!.EndsWith("/.", StringComparison.Ordinal), recursive, moves) ?? outcome;
+                outcome = One(call, path, target, writtenAsDirectory, IsContents(source.Text!), recursive, moves) ?? outcome;
             }
         }
 
@@ -67,15 +67,16 @@ internal static class CopyCommands
     }
 
     /// <returns>Null when it went as it should.</returns>
-    private static CommandResult? One(RunContext run, string source, string target, bool writtenAsDirectory, bool contents, bool recursive, bool moves)
+    private static CommandResult? One(CommandCall call, string source, string target, bool writtenAsDirectory, bool contents, bool recursive, bool moves)
     {
+        var run = call.Run;
         var place = run.Files.Locate(source, follow: !moves);
         if (place.Node is null or { Existence: Existence.Absent } && !place.IsUnknown)
         {
             return new CommandResult(StepOutcome.Fails($"{source} does not exist", $"{(moves ? "mv" : "cp")}: can't stat '{source}': No such file or directory"));
         }
 
-        if (place.Node is not { } node || place.IsUnknown || Paths.IsWithin(target, source))
+        if (place.Node is not { } node || place.IsUnknown || node.Existence == Existence.Unknown || Paths.IsWithin(target, source))
         {
             run.Disturb(target);
             return CommandResult.Unknown;
@@ -107,12 +108,42 @@ internal static class CopyCommands
             return new CommandResult(StepOutcome.Fails($"{target} is not a directory", $"{(moves ? "mv" : "cp")}: can't create '{target}/': No such file or directory"));
         }
 
+        if (existing.IsAbsent && NoFolder.For(call, target) is { } failure)
+        {
+            return failure;
+        }
+
         var inside = existing is { IsPresent: true, Kind: EntryKind.Directory } && !contents;
+        var to = inside ? Paths.Join(target, Paths.Name(source)) : target;
+        if (to == source)
+        {
+            return new CommandResult(StepOutcome.Fails($"{source} and {to} are the same", $"{(moves ? "mv" : "cp")}: '{source}' and '{to}' are the same file"));
+        }
+
+        if (!Fits(run.Find(to), node, moves))
+        {
+            run.Disturb(to);
+            if (moves)
+            {
+                run.Doubt(source);
+            }
+
+            return CommandResult.Unknown;
+        }
+
         var copy = RestSource.Copy(node, run.By with { SourcePath = source, Source = node.MadeBy }, moves ? null : run.Owner, null);
-        run.Overlay(inside ? Paths.Join(target, Paths.Name(source)) : target, copy);
+        run.Overlay(to, copy);
         Leave(run, source, moves);
         return null;
     }
+
+    /// <summary><c>cp -r . target</c> copies what is in the folder.</summary>
+    private static bool IsContents(string source) => source is "." or ".." || source.EndsWith("/.", StringComparison.Ordinal) || source.EndsWith("/..", StringComparison.Ordinal);
+
+    /// <summary>A directory does not replace a file, nor a file a directory; and mv puts a directory only where nothing is.</summary>
+    private static bool Fits(FileEntry existing, Node node, bool moves) =>
+        existing.IsAbsent
+        || (existing.IsPresent && existing.Kind == node.Kind && node.Kind != EntryKind.Unknown && !(moves && node.Kind == EntryKind.Directory));
 
     private static void Leave(RunContext run, string source, bool moves)
     {

@@ -23,6 +23,11 @@ internal static class FileCommands
                 return new CommandResult(StepOutcome.Fails($"{path} exists already", $"mkdir: can't create directory '{operand.Text}': File exists"));
             }
 
+            if ((call.Has("-p", "--parents") ? NoFolder.OnTheWay(call, path) : NoFolder.For(call, path)) is { } failure)
+            {
+                return failure;
+            }
+
             run.MakeDirectory(path);
             if (mode is { } change)
             {
@@ -42,6 +47,10 @@ internal static class FileCommands
             {
                 run.DisturbAll();
             }
+            else if (NoFolder.For(call, path) is { } failure)
+            {
+                return failure;
+            }
             else if (!run.Find(path).IsPresent)
             {
                 run.Put(path, run.NewFile(run.Find(path).IsAbsent ? new FileText("", true) : null));
@@ -54,24 +63,27 @@ internal static class FileCommands
     public static CommandResult Remove(CommandCall call)
     {
         var run = call.Run;
+        var outcome = CommandResult.Succeeds;
         foreach (var operand in call.Operands())
         {
-            foreach (var path in run.PathsOf(operand, out var complete, out var folder))
+            var paths = run.PathsOf(operand, out var complete, out var folder);
+            if (!complete)
             {
-                run.Remove(path);
-                if (!complete)
-                {
-                    run.Doubt(folder);
-                }
+                run.Doubt(folder);
             }
 
-            if (run.PathsOf(operand, out var all, out var where).Count == 0 && !all)
+            if (!call.Has("-f", "--force") && !operand.IsPattern && complete && run.Files.FindLink(paths[0]).IsAbsent)
             {
-                run.Doubt(where);
+                outcome = new CommandResult(StepOutcome.Fails($"{paths[0]} does not exist", $"{call.Program}: can't remove '{operand.Text}': No such file or directory"));
+            }
+
+            foreach (var path in paths)
+            {
+                run.Remove(path);
             }
         }
 
-        return CommandResult.Succeeds;
+        return outcome;
     }
 
     /// <summary><c>ln -s</c> makes a link; a hard link is as good as a file of which nothing is known.</summary>
