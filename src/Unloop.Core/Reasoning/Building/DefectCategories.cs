@@ -24,6 +24,12 @@ public static class DefectCategories
         ["platform-contradicts"] = [Category.ExecFormat],
         ["platform-pinned"] = [Category.ExecFormat],
 
+        ["foreign-binary"] = [Category.ExecFormat],
+        ["class-version"] = [Category.ExecFormat, Category.AppBug],
+        ["plain-jar"] = [Category.ExecFormat, Category.AppBug],
+        ["go-build-into-directory"] = [Category.NotExecutable],
+        ["rust-binary-name"] = [Category.CommandNotFound, Category.MissingFile],
+
         // scripts that the kernel does not start
         ["script-with-crlf"] = [Category.ScriptFormat, Category.CommandNotFound],
         ["script-without-shebang"] = [Category.ScriptFormat, Category.ExecFormat],
@@ -41,6 +47,8 @@ public static class DefectCategories
         ["entrypoint-never-runs-command"] = [Category.ExitsZero],
         ["service-started-in-build"] = [Category.ExitsZero, Category.DependencyUnreachable],
         ["shell-entrypoint-ignores-cmd"] = [Category.ExitsZero, Category.BadFlag],
+
+        ["rust-dummy-main"] = [Category.ExitsZero],
 
         // files that the command names
         ["started-file-missing"] = [Category.MissingFile, Category.CommandNotFound, Category.MissingModule],
@@ -61,6 +69,11 @@ public static class DefectCategories
         ["pid-file-copied"] = [Category.LockHeld],
         ["volume-before-writes"] = [Category.MissingFile],
         ["run-effect-lost"] = [Category.MissingEnv, Category.CommandNotFound, Category.MissingFile],
+        ["dll-name"] = [Category.MissingFile],
+        ["jar-name-differs"] = [Category.MissingFile],
+        ["templates-not-copied"] = [Category.MissingFile, Category.AppBug],
+        ["time-zones-missing"] = [Category.MissingFile, Category.AppBug],
+        ["nginx-include-not-copied"] = [Category.MissingFile, Category.ConfigSyntax],
         ["copy-from-unknown-stage"] = [],
         ["build-stops"] = [],
 
@@ -86,6 +99,18 @@ public static class DefectCategories
         ["gems-not-in-final-stage"] = [Category.MissingModule, Category.CommandNotFound],
         ["bundle-without-group"] = [Category.MissingModule, Category.CommandNotFound],
         ["gem-not-in-gemfile"] = [Category.MissingModule, Category.CommandNotFound],
+        ["pnpm-store-not-copied"] = [Category.MissingModule],
+        ["aspnet-framework-missing"] = [Category.MissingModule, Category.MissingFile],
+        ["framework-version-differs"] = [Category.MissingModule, Category.MissingFile],
+        ["library-as-program"] = [Category.MissingModule, Category.MissingFile, Category.SharedLibrary],
+        ["runtimeconfig-not-copied"] = [Category.MissingModule, Category.MissingFile, Category.SharedLibrary],
+        ["host-node-modules-copied"] = [Category.ExecFormat, Category.SharedLibrary, Category.MissingModule],
+        ["apphost-on-musl"] = [Category.SharedLibrary, Category.ScriptFormat, Category.CommandNotFound],
+        ["binary-for-other-libc"] = [Category.SharedLibrary, Category.ScriptFormat, Category.CommandNotFound],
+        ["icu-missing"] = [Category.SharedLibrary],
+        ["library-only-in-builder"] = [Category.SharedLibrary],
+        ["openssl-not-in-final-stage"] = [Category.SharedLibrary],
+        ["runtime-older-than-builder"] = [Category.SharedLibrary],
         ["ignore-scripts-native"] = [Category.SharedLibrary, Category.MissingModule, Category.MissingFile],
         ["python-system-library-missing"] = [Category.SharedLibrary],
         ["php-version-differs"] = [Category.AppBug, Category.BadFlag],
@@ -100,6 +125,13 @@ public static class DefectCategories
         ["typescript-run-by-node"] = [Category.AppBug, Category.BadFlag],
         ["arg-at-run-time"] = [Category.MissingEnv, Category.BadEnvValue],
         ["arg-out-of-scope"] = [Category.MissingEnv, Category.MissingFile, Category.CommandNotFound],
+        ["jvm-option-refused"] = [Category.BadFlag],
+        ["nginx-events-missing"] = [Category.ConfigSyntax],
+        ["nginx-main-conf-in-conf-d"] = [Category.ConfigSyntax],
+        ["nginx-server-block-as-main-conf"] = [Category.ConfigSyntax],
+        ["nginx-as-other-user"] = [Category.FilePermission],
+        ["script-needs-root"] = [Category.FilePermission, Category.MissingPrivilege],
+        ["certificates-missing"] = [Category.TlsCertificate],
         ["low-port-as-user"] = [Category.PrivilegedPort],
         ["user-is-named"] = [Category.RunAsNonRoot],
     };
