@@ -47,7 +47,7 @@ internal static class Merging
     private static Node Union(Node newer, Node older, ref int fuel)
     {
         var children = older.Children.ToBuilder();
-        foreach (var name in older.Children.Keys.Concat(newer.Children.Keys.Where(k => !older.Children.ContainsKey(k))))
+        foreach (var name in Overlapping(newer, older))
         {
             var under = older.Child(name, ref fuel);
             if (newer.Child(name, ref fuel) is { } over)
@@ -70,6 +70,13 @@ internal static class Merging
         }
 
         return older with { Children = children.ToImmutable(), Rest = rest, Effects = effects };
+    }
+
+    /// <summary>Names that are listed on one side and may be on the other; found from the side that has fewer.</summary>
+    private static IEnumerable<string> Overlapping(Node newer, Node older)
+    {
+        var copied = newer.Rest is [{ Tree: { IsListed: true } tree }] && tree.Count < older.Children.Count ? tree.Names.Where(older.Children.ContainsKey) : older.Children.Keys;
+        return copied.Concat(newer.Children.Keys.Where(k => !older.Children.ContainsKey(k)));
     }
 
     /// <summary>Newest first; what is copied a second time replaces the first copy.</summary>

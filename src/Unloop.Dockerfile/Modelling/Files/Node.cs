@@ -27,6 +27,9 @@ internal sealed record Node
     public Node? Previous { get; init; }
     public ImmutableDictionary<string, Node> Children { get; init; } = ImmutableDictionary<string, Node>.Empty;
 
+    /// <summary>Of a directory of the build context: what is in it, each made into a node only when it is asked for.</summary>
+    public ContextFolder? Listed { get; init; }
+
     /// <summary>Newest first.</summary>
     public ImmutableList<RestSource> Rest { get; init; } = [];
 
@@ -39,6 +42,11 @@ internal sealed record Node
 
     /// <summary>Nothing but its children is in it.</summary>
     public bool IsListed => Rest.IsEmpty && Effects.Gain is null && Kind != EntryKind.Unknown;
+
+    /// <summary>How many entries are listed, and which.</summary>
+    public int Count => Children.Count + (Listed?.Count ?? 0);
+
+    public IEnumerable<string> Names => Listed is null ? Children.Keys : Children.Keys.Concat(Listed.Names);
 
     public static Node Directory(FileOrigin? by, int order, string? owner = null) =>
         new() { Existence = Existence.Present, Kind = EntryKind.Directory, Placed = order, MadeBy = by, Mode = 0b111_101_101, Owner = owner };
@@ -69,6 +77,11 @@ internal sealed record Node
         if (Children.TryGetValue(name, out var child))
         {
             return child.Under(Effects);
+        }
+
+        if (Listed?.Child(name) is { } file)
+        {
+            return file.Under(Effects);
         }
 
         return RestChild(name, ref fuel)?.Under(Effects) ?? (Effects.Gain is { } gain ? Anything(gain) : IsGuess ? Anything(MadeBy ?? FileOrigin.BeyondLimits) : null);
@@ -157,6 +170,12 @@ internal sealed record Node
             }
 
             names.UnionWith(source.Tree.Collect(ref complete, ref fuel));
+        }
+
+        if (Listed is not null)
+        {
+            fuel -= Listed.Count;
+            names.UnionWith(Listed.Names);
         }
 
         foreach (var (name, child) in Children)

@@ -60,6 +60,7 @@ internal sealed record RestSource
             Owner = owner ?? node.Owner,
             Mode = mode is { } change ? change.Of(node.Mode) : node.Mode,
             Children = [],
+            Listed = null,
             Rest = [],
             Effects = Effects.None,
         };
