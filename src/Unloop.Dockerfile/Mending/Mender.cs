@@ -66,7 +66,7 @@ public static class Mender
         var planner = planners.FirstOrDefault(p => p.Rules.Contains(defect.Rule));
         if (planner is null)
         {
-            return (null, $"This is not repaired in the Dockerfile. {defect.Repair}");
+            return (null, $"There is no sure repair in the Dockerfile. {defect.Repair}");
         }
 
         string? failed = null;

@@ -8,6 +8,7 @@ using Unloop.Dockerfile.Mending.Node;
 using Unloop.Dockerfile.Mending.Scripts;
 using Unloop.Dockerfile.Mending.Users;
 using Unloop.Dockerfile.Mending.Variables;
+using Unloop.Dockerfile.Mending.Web;
 
 namespace Unloop.Dockerfile.Mending;
 
@@ -19,7 +20,7 @@ internal static class PlannerList
         new ManifestPlanner(),
         new NodeModulesPlanner(), new NothingInstalledPlanner(), new PackageJsonPlanner(), new InstallFlagPlanner(), new PrismaPlanner(), new NodeBuildPlanner(), new LocalFilePlanner(),
         new IgnoredFilePlanner(), new CopiedContentsPlanner(), new FileElsewherePlanner(), new RelativeWorkdirPlanner(), new NotCopiedPlanner(), new DeletedFilePlanner(),
-        new PathPlanner(), new ProgramIsDirectoryPlanner(),
+        new PathPlanner(), new ProgramNamePlanner(),
         new CrlfPlanner(), new NotExecutablePlanner(), new NoShebangPlanner(), new PackagePlanner(),
         new OneStringPlanner(), new BrokenJsonPlanner(), new DoubledProgramPlanner(), new VariablePlanner(), new ShellSyntaxPlanner(),
         new ToExecFormPlanner(), new OtherStagePlanner(), new InheritedCmdPlanner(), new ForegroundPlanner(),
@@ -28,5 +29,7 @@ internal static class PlannerList
         new UserNotMadePlanner(), new LowPortPlanner(),
         new VersionPlanner(), new RunAsModulePlanner(), new MovedVenvPlanner(), new PoetryVenvPlanner(), new UserInstallPlanner(), new LocalModulePlanner(),
         new PackagesPlanner(), new GemfilePlanner(), new ConsoleScriptPlanner(), new PidFilePlanner(), new StaticGoPlanner(), new RuntimeDataPlanner(),
+        new RustDummyPlanner(), new MuslPublishPlanner(), new PublishFolderPlanner(), new TemplatesPlanner(), new JvmOptionPlanner(), new ModulePathPlanner(),
+        new NginxPlacePlanner(), new NginxIncludePlanner(), new HostModulesPlanner(),
     ];
 }

@@ -22,6 +22,8 @@ internal static class CaseModel
         return BuildModel.Of(document, Context(file), new Bases(file), options);
     }
 
+    public static IBaseImages BasesOf(CaseFile file) => new Bases(file);
+
     private static string? Option(CaseFile file, string name) => file.Options.Where(o => o.Name == name).Select(o => o.Value).LastOrDefault();
 
     private static BuildContext? Context(CaseFile file)

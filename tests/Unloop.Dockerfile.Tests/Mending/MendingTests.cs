@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Checks;
 using Unloop.Dockerfile.Mending;
 using Unloop.Dockerfile.Tests.Checks;
 using Unloop.Dockerfile.Tests.Editing;
@@ -66,6 +67,31 @@ public class MendingTests
     [Theory]
     [MemberData(nameof(GoodCases))]
     public void A_good_Dockerfile_is_left_alone(string path) => Assert.Equal("", Workbench.Mend(CaseFile.Read(Repository.PathTo(path))).Diff);
+
+    /// <summary>Rules whose planner only says why there is no repair, or whose cases are all among those that it refuses.</summary>
+    private static readonly string[] RefusedOnly = ["low-port-as-user"];
+
+    public static TheoryData<string> PlannedRules() => [.. PlannerList.All.SelectMany(p => p.Rules).Except(RefusedOnly).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(PlannedRules))]
+    public void A_planner_mends_a_case_of_each_of_its_rules(string rule)
+    {
+        Assert.Contains(RuleList.All, r => r.Id == rule);
+        var reasons = new List<string>();
+        foreach (var file in Files(Path.Combine(CaseFile.Folder("Cases"), rule)).Where(f => Path.GetFileName(f).StartsWith("bad-", StringComparison.Ordinal)))
+        {
+            var result = Workbench.Mend(CaseFile.Read(file));
+            if (result.Mended.Any(m => m.Defect.Rule == rule))
+            {
+                return;
+            }
+
+            reasons.AddRange(result.Refusals.Select(r => $"{Path.GetFileName(file)}: {r.Defect.Rule} {r.Defect.Subject}: {r.Reason}"));
+        }
+
+        Assert.Fail(string.Join('\n', reasons));
+    }
 
     [Fact]
     public void No_rule_has_two_planners() =>

@@ -24,7 +24,7 @@ internal static class LanguageRules
         new VendorAbsent(), new PhpVersionDiffers(),
         new JarNameDiffers(), new PlainJar(), new ClassVersion(), new JvmOptionRefused(),
         new DllName(), new AspnetFrameworkMissing(), new FrameworkVersionDiffers(), new RuntimeconfigNotCopied(), new LibraryAsProgram(), new ApphostOnMusl(), new IcuMissing(),
-        new CgoOnScratch(), new GoBuildIntoDirectory(), new TemplatesNotCopied(), new RustDummyMain(), new OpensslNotInFinalStage(), new RustBinaryName(),
+        new GoBuildIntoDirectory(), new TemplatesNotCopied(), new RustDummyMain(), new OpensslNotInFinalStage(), new RustBinaryName(),
         new NginxServerBlockAsMainConf(), new NginxMainConfInConfD(), new NginxEventsMissing(), new NginxAsOtherUser(), new NginxIncludeNotCopied(),
     ];
 }

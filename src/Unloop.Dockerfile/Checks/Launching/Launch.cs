@@ -42,7 +42,8 @@ internal sealed class Launch
     {
         var launch = new Launch(stage);
         var start = stage.Command;
-        if (start.IsOpen || start.Leading is not { Words.Count: > 0 } leading)
+        // With triggers it is a base for other builds, which bring the rest.
+        if (stage.Steps.Any(s => s.Instruction.Keyword == "ONBUILD") || start.IsOpen || start.Leading is not { Words.Count: > 0 } leading)
         {
             return launch;
         }

@@ -101,8 +101,8 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return Undeclared(stage, entry, import, installs, blame);
         }
 
-        if (installs.FirstOrDefault(r => r.Install!.Effect == InstallEffect.Nothing && r.Install.Manifest == Existence.Absent) is { } early
-            && installs.All(r => r.Install!.Effect == InstallEffect.Nothing))
+        if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
+            && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
             var elsewhere = ManifestElsewhere(stage, early);
             return new MissingPackage(entry, import, elsewhere is null ? MissingBecause.InstalledTooEarly : MissingBecause.ManifestElsewhere, early.Step.Instruction, early, elsewhere);

@@ -18,7 +18,7 @@ internal sealed class InstallBeforeManifest : IRule
     [
         .. MissingPackage.All(model).Where(m => m.Because == MissingBecause.InstalledTooEarly).Select(m => About.At(
             m.Install!.Step.Instruction, m.Package,
-            $"'{m.Install.Command.Text}' runs in {m.Directory} before package.json is there and installs nothing, so that {m.Entry.Name} does not find '{m.Package}'.",
+            $"'{m.Install.Command.Text}' runs in {m.Directory} before package.json is there and {(m.Install.Install!.Effect == InstallEffect.Failed ? "fails unheard" : "installs nothing")}, so that {m.Entry.Name} does not find '{m.Package}'.",
             m.Symptom)),
         .. StoppedInstalls.Of(model).Where(r => r.Elsewhere is null).Select(r => About.At(
             r.Run.Step.Instruction, "package.json",

@@ -113,7 +113,7 @@ internal sealed class RustBinaryName : IRule
             var build = launch.Stage.Runs().LastOrDefault(r => r.Command.Program == "cargo" && r.Command.Arguments.Contains("build"));
             if (build?.Command.Directory is { } directory && command.In(launch.State).Resolve(command.Program) is { } path && Paths.Folder(path) == Paths.Join(directory, "target/release") && Paths.Name(path) != project.Name
                 && build.Command.Arguments.All(a => a is not (null or "--target" or "--target-dir" or "--example" or "--examples" or "--bin")) && !launch.Stage.Runs().Any(r => r.Command.Program is "cp" or "mv" or "ln")
-                && context.Find("Cargo.toml") is not null && launch.State.Files.Find(Paths.Join(directory, "Cargo.toml")).Copied?.Path == "Cargo.toml")
+                && context.Find("Cargo.toml") is not null && build.Command.Before.Files.Find(Paths.Join(directory, "Cargo.toml")).Copied?.Path == "Cargo.toml")
             {
                 yield return About.At(
                     command.SetBy!, command.Program.StartsWith("./", StringComparison.Ordinal) ? command.Program[2..] : command.Program,

@@ -1,5 +1,4 @@
 using Unloop.Dockerfile.Mending.Writing;
-using Unloop.Dockerfile.Modelling.Files;
 
 namespace Unloop.Dockerfile.Mending.Files;
 
@@ -25,22 +24,4 @@ internal sealed class PathPlanner : IPlanner
     }
 
     public string Refusal(Site site) => "The value of PATH is quoted so that $PATH would not be replaced in it; write ENV PATH=…:$PATH by hand.";
-}
-
-/// <summary><c>go build -o /app</c> where /app is a folder: the program lies inside.</summary>
-internal sealed class ProgramIsDirectoryPlanner : IPlanner
-{
-    public IReadOnlyList<string> Rules { get; } = ["program-is-directory"];
-
-    public IEnumerable<Proposal> Propose(Site site)
-    {
-        var folder = site.Defect.Subject.TrimEnd('/');
-        var inside = $"{folder}/{Paths.Name(folder)}";
-        if (site.End!.Files.Find(inside).IsPresent && Missing.Replace(site, site.Instruction, site.Defect.Subject, inside) is { } text)
-        {
-            yield return new($"Starts {inside}, the program inside the folder.", text);
-        }
-    }
-
-    public string Refusal(Site site) => $"No program of the folder's own name lies in {site.Defect.Subject}; name the one that is meant.";
 }

@@ -1,3 +1,5 @@
+using Unloop.Dockerfile.Checks.Php;
+using Unloop.Dockerfile.Mending.Manifests;
 using Unloop.Dockerfile.Mending.Writing;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Files;
@@ -30,23 +32,42 @@ internal sealed class PackagesPlanner : IPlanner
         from stage in site.Model.Stages
         where stage.Index < target.Index
         from place in stage.Steps.SelectMany(s => s.Commands).Select(c => c.Install).OfType<PackageInstall>()
-            .Where(i => i.Ecosystem == ecosystem && i.Effect == InstallEffect.Installed && i.Target is not null).Select(i => i.Target!).Distinct()
+            .Where(i => i.Ecosystem == ecosystem && i.Effect is not (InstallEffect.Nothing or InstallEffect.Failed)).Select(i => Place(i, stage)).OfType<string>().Distinct()
         where stage.End.Files.Find(place) is { IsAbsent: false }
         select new Proposal(
             $"Copies {place} from {stage.Name ?? $"stage {stage.Index}"}, which installs it.",
-            Copies.Add(site, target, state => $"{Copies.Flag(stage)} {place} {Destination(stage, state, place)}"));
+            Copies.Add(site, target, state => $"{Copies.Flag(stage)} {place} {Destination(site, stage, state, place)}"));
 
-    /// <summary>A folder of the project goes beside the project's other files, any other to the same path.</summary>
-    private static string Destination(StageModel from, StageState to, string place) =>
-        from.End.WorkingDirectory is { } there && there != "/" && to.WorkingDirectory is { } here && here != "/" && Paths.IsWithin(place, there) ? $".{place[there.Length..]}" : place;
+    /// <summary>Where packages lie; Ruby's images and Composer have their own places. Python's are among others that must not be mixed.</summary>
+    private static string? Place(PackageInstall install, StageModel stage) => install.Ecosystem switch
+    {
+        Ecosystem.Ruby => install.Target ?? stage.End.Variable("BUNDLE_PATH") ?? "/usr/local/bundle",
+        Ecosystem.Php => install.Target ?? (install.Directory is { } folder ? Paths.Join(folder, "vendor") : null),
+        _ => null,
+    };
+
+    /// <summary>A folder of the project goes to where the program looks for it, any other to the same path.</summary>
+    private static string Destination(Site site, StageModel from, StageState to, string place) =>
+        PhpScene.Of(site.Model)?.AutoloadPath is { } autoload ? Copies.Name(to, Paths.Folder(autoload))
+        : from.End.WorkingDirectory is { } there && there != "/" && to.WorkingDirectory is { } here && here != "/" && Paths.IsWithin(place, there) ? $".{place[there.Length..]}" : place;
 
     private static IEnumerable<Proposal> Installed(Site site, StageModel target, string manifest, string install)
     {
         var program = install.Split(' ')[0];
         var copy = target.Steps.LastOrDefault(s => s.Copy is { IsFromContext: true } && s.After.Resolve(manifest) is { } path && s.After.Files.Find(path) is { IsPresent: true } file && file.MadeBy?.Instruction == s.Instruction);
-        if (copy is { After: { IsRoot: true } state } && state.WorkingDirectory == target.End.WorkingDirectory && state.FindProgram(program).IsPresent)
+        if (copy is { After: { IsRoot: true } state } && state.WorkingDirectory == target.End.WorkingDirectory && !state.FindProgram(program).IsAbsent)
         {
             yield return new($"Installs the packages with '{install}' once {manifest} is there.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", install).Apply());
+        }
+
+        var first = target.Steps.FirstOrDefault(s => s.Copy is not null);
+        if (copy is null && first is { Before: { IsRoot: true, WorkingDirectory: { } here } before } && here != "/" && here == target.End.WorkingDirectory && !before.FindProgram(program).IsAbsent
+            && site.Context is { } context && context.Find(manifest) is { } file && !context.IsIgnored(manifest) && !(manifest == "requirements.txt" && ManifestFiles.ReadsOthers(file)))
+        {
+            var files = ManifestFiles.In(context, program, manifest);
+            yield return new(
+                $"Copies {string.Join(" and ", files)} and installs the packages with '{install}'.",
+                site.Edit().PutBefore(site.Document, first.Instruction, "COPY", $"{string.Join(' ', files)} ./").PutBefore(site.Document, first.Instruction, "RUN", install).Apply());
         }
     }
 }
@@ -63,7 +84,7 @@ internal sealed class GemfilePlanner : IPlanner
             yield break;
         }
 
-        var files = Manifests.ManifestFiles.In(context, "bundle", "Gemfile");
+        var files = ManifestFiles.In(context, "bundle", "Gemfile");
         yield return new($"Copies {string.Join(" and ", files)} to {here}, where bundler runs.", Copies.Add(site, target, state => $"{string.Join(' ', files)} {Copies.Folder(state, here)}"));
     }
 

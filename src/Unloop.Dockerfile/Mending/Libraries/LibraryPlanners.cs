@@ -8,11 +8,11 @@ internal sealed class StaticGoPlanner : IPlanner
 {
     private const string Build = "go build";
 
-    public IReadOnlyList<string> Rules { get; } = ["binary-for-other-libc"];
+    public IReadOnlyList<string> Rules { get; } = ["binary-for-other-libc", "cgo-on-scratch"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
-        foreach (var step in site.Step?.Copy?.FromStage?.Steps.Where(s => s.Instruction.Keyword == "RUN" && !s.Instruction.Arguments.Contains("CGO_ENABLED", StringComparison.Ordinal)) ?? [])
+        foreach (var step in (site.Step?.Copy?.FromStage ?? site.Stage)?.Steps.Where(s => s.Instruction.Keyword == "RUN" && !s.Instruction.Arguments.Contains("CGO_ENABLED", StringComparison.Ordinal)) ?? [])
         {
             var at = step.Instruction.Arguments.IndexOf(Build, StringComparison.Ordinal);
             if (at >= 0 && step.Instruction.ExecForm is null && Words.Replace(site.Document, step.Instruction, at, 0, "CGO_ENABLED=0 ") is { } text)

@@ -1,4 +1,5 @@
 using Unloop.Dockerfile.Checks;
+using Unloop.Dockerfile.Mending.Files;
 using Unloop.Dockerfile.Mending.Writing;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Bases;
@@ -31,14 +32,27 @@ internal sealed class PackagePlanner : IPlanner
         ["nslookup"] = ("bind-tools", "dnsutils"),
         ["ping"] = ("iputils", "iputils-ping"),
         ["nginx"] = ("nginx", "nginx"),
+        ["libssl.so.3"] = ("libssl3", "libssl3"),
+        ["libpq.so.5"] = ("libpq", "libpq5"),
+        ["libcurl.so.4"] = ("libcurl", "libcurl4"),
+        ["libsqlite3.so.0"] = ("sqlite-libs", "libsqlite3-0"),
+        ["libgomp.so.1"] = ("libgomp", "libgomp1"),
+        ["libstdc++.so.6"] = ("libstdc++", "libstdc++6"),
+        ["libxml2.so.2"] = ("libxml2", "libxml2"),
+        ["libz.so.1"] = ("zlib", "zlib1g"),
         ["libGL.so.1"] = ("mesa-gl", "libgl1 libglib2.0-0"),
         ["libicu"] = ("icu-libs", null),
     };
 
-    public IReadOnlyList<string> Rules { get; } = ["interpreter-missing", "program-not-found", "script-tool-missing", "python-system-library-missing", "icu-missing"];
+    public IReadOnlyList<string> Rules { get; } = ["interpreter-missing", "program-not-found", "script-tool-missing", "python-system-library-missing", "icu-missing", "openssl-not-in-final-stage", "library-only-in-builder"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
+        foreach (var proposal in NamedByPath(site))
+        {
+            yield return proposal;
+        }
+
         if (site.Model.Target is not { } target || Package(site.Defect, target) is not { } package || Installer.Of(target) is not { } installer)
         {
             yield break;
@@ -65,6 +79,15 @@ internal sealed class PackagePlanner : IPlanner
     public string Refusal(Site site) => site.Model.Target is { } target && Installer.Of(target) is null
         ? $"The final image has no package manager that could install {site.Defect.Subject}; write the script for what the image has, or take another base image."
         : $"Which package brings {site.Defect.Subject} is not known here; install it in the final stage. {site.Defect.Repair}";
+
+    /// <summary>A COPY put a program of that name outside of PATH: the start command names its path.</summary>
+    private static IEnumerable<Proposal> NamedByPath(Site site) =>
+        from step in site.Defect.Rule == "program-not-found" ? site.Model.Target?.Steps ?? [] : []
+        from match in step.Copy?.Sources.SelectMany(s => s.Matches) ?? []
+        where Paths.Name(match.Destination) == site.Defect.Subject && site.End!.Files.Find(match.Destination) is { IsPresent: true, Kind: EntryKind.File }
+        let text = Missing.Replace(site, site.Instruction, site.Defect.Subject, match.Destination)
+        where text is not null
+        select new Proposal($"Names {site.Defect.Subject} by its path, {match.Destination}, which PATH does not lead to.", text);
 
     private static string? Package(Defect defect, StageModel target)
     {
