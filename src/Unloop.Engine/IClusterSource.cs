@@ -30,4 +30,7 @@ public sealed record TargetQuery
 
     /// <summary>Opt-in: Secrets are read for the names of their keys; values are dropped where they arrive.</summary>
     public bool CheckSecretKeys { get; init; }
+
+    /// <summary>Opt-in: the pull secrets of the pods and their service accounts are read, to look into their images.</summary>
+    public bool UsePullSecrets { get; init; }
 }

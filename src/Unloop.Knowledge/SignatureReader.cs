@@ -70,6 +70,7 @@ internal sealed class SignatureReader
             Unless = [.. fields.Items("unless").SelectMany(ReadConditions)],
             Corroborate = [.. fields.Items("corroborate").SelectMany(ReadConditions)],
             Supersedes = fields.Texts("supersedes"),
+            ImageLacks = fields.Texts("image-lacks"),
             Solution = [.. fields.Items("solution").Select(ReadAdvice)],
             Prevention = [.. fields.Items("prevention").Select(ReadAdvice)],
             References = fields.Texts("references"),

@@ -63,10 +63,27 @@ public sealed class ClusterSource : IClusterSource, IDisposable
             Enumerable.Range(0, found.Count),
             new ParallelOptions { MaxDegreeOfParallelism = PodsAtATime, CancellationToken = cancellationToken },
             async (i, token) => pods[i] = await LookAsync(collector, found[i], i, query, token));
-        return new() { Pods = pods, Problems = problems };
+        var secrets = query.UsePullSecrets ? await ReadPullSecretsAsync(snapshot, found, pods) : [];
+        return new() { Pods = pods, Problems = problems, PullSecrets = secrets };
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static async Task<IReadOnlyList<PullSecret>> ReadPullSecretsAsync(Snapshot snapshot, IReadOnlyList<FoundPod> found, PodEvidence[] pods)
+    {
+        var all = new List<PullSecret>();
+        for (var i = 0; i < Math.Min(found.Count, MaximumDeep); i++)
+        {
+            if (found[i].Deep)
+            {
+                var (secrets, gaps) = await PullSecrets.ReadAsync(snapshot, found[i].Pod);
+                all.AddRange(secrets);
+                pods[i] = pods[i] with { Gaps = [.. pods[i].Gaps, .. gaps] };
+            }
+        }
+
+        return all;
+    }
 
     private static async ValueTask<PodEvidence> LookAsync(PodCollector collector, FoundPod found, int index, TargetQuery query, CancellationToken cancellationToken) =>
         (found.Deep, index < MaximumDeep) switch

@@ -1,3 +1,5 @@
+using Unloop.Engine.Machine;
+
 namespace Unloop.Kubernetes;
 
 /// <summary>Which cluster, and as whom: what the user's flags and environment say about it.</summary>
@@ -23,6 +25,9 @@ public sealed record ConnectOptions
 
     /// <summary>How long a credential plugin may take; it may have to ask a person.</summary>
     public TimeSpan PluginTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whom to trust where the kubeconfig names no authority; null: whom the runtime finds.</summary>
+    public IMachineRoots? Roots { get; init; }
 
     internal string? Variable(string name) => Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

@@ -80,8 +80,9 @@ internal static class Some
             Solution = [new Advice("Mend it.")],
         };
 
-    public static IReadOnlyList<Diagnosis> Diagnose(this PodEvidence pod, params Signature[] signatures) =>
-        new Reasoner(new SignatureIndex(signatures)).Diagnose(pod);
+    public static Reasoner Reasoner(params Signature[] signatures) => new(new SignatureIndex(signatures));
+
+    public static IReadOnlyList<Diagnosis> Diagnose(this PodEvidence pod, params Signature[] signatures) => Reasoner(signatures).Diagnose(pod);
 
     /// <summary>The only diagnosis, which must name a cause.</summary>
     public static Cause Cause(this PodEvidence pod, params Signature[] signatures) => Assert.Single(pod.Diagnose(signatures)).Cause!;

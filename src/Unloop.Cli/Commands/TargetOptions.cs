@@ -6,6 +6,7 @@ using Unloop.Core.Text;
 using Unloop.Engine;
 using Unloop.Host.Files;
 using Unloop.Host.Processes;
+using Unloop.Host.Trust;
 using Unloop.Kubernetes;
 
 namespace Unloop.Cli.Commands;
@@ -76,11 +77,13 @@ internal sealed class TargetOptions
 
     private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
     {
+        var environment = HostEnvironment.Variables();
         var options = new ConnectOptions
         {
             KubeconfigPath = parsed.GetValue(_kubeconfig),
             Context = parsed.GetValue(_context),
-            Environment = HostEnvironment.Variables(),
+            Environment = environment,
+            Roots = new MachineRoots(environment),
             Version = UnloopCommand.Version,
         };
         var connection = ClusterSource.Create(options, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);

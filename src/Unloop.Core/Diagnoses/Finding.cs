@@ -59,6 +59,9 @@ public sealed record Finding : Insight
     /// <summary>Rules or categories (their tokens) whose findings this one explains away.</summary>
     public IReadOnlyList<string> Supersedes { get; init; } = [];
 
+    /// <summary>Ends of paths, or packages as <c>ecosystem:name</c>: where the image has none of them, the finding is proven by the image too.</summary>
+    public IReadOnlyList<string> ImageLacks { get; init; } = [];
+
     /// <summary>For findings in a log: where, so that nearness to the end and order can be weighed.</summary>
     public LogPosition? Position { get; init; }
 }
@@ -82,6 +85,36 @@ public enum LogLevel
     Warning,
     Error,
     Fatal,
+}
+
+/// <summary>More about a finding that another rule has made: what proves it from elsewhere, and what lies behind it.</summary>
+public sealed record Elaboration : Insight
+{
+    /// <summary>Of the finding.</summary>
+    public required Category Category { get; init; }
+
+    /// <summary>Of the finding.</summary>
+    public required string Subject { get; init; }
+    public IReadOnlyList<Proof> Proof { get; init; } = [];
+
+    /// <summary>Further links of the chain, towards the root.</summary>
+    public IReadOnlyList<Link> Chain { get; init; } = [];
+
+    /// <summary>More exact than the finding's own, and so before it.</summary>
+    public IReadOnlyList<Advice> Solution { get; init; } = [];
+    public IReadOnlyList<Advice> Prevention { get; init; } = [];
+}
+
+/// <summary>Evidence that speaks against a finding, without naming another cause. It takes one step of confidence away.</summary>
+public sealed record Objection : Insight
+{
+    /// <summary>Of the finding.</summary>
+    public required Category Category { get; init; }
+
+    /// <summary>Of the finding.</summary>
+    public required string Subject { get; init; }
+    public required string Statement { get; init; }
+    public required IReadOnlyList<Proof> Proof { get; init; }
 }
 
 /// <summary>Something that makes the failure likelier or worse, without being its cause.</summary>

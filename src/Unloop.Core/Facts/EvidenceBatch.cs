@@ -9,7 +9,13 @@ public sealed record EvidenceBatch
 
     /// <summary>Offline: what each file was taken for.</summary>
     public IReadOnlyList<InputNote> Inputs { get; init; } = [];
+
+    /// <summary>Live and on request: credentials for the pods' registries. Never part of a pod's evidence, of a bundle or of a report.</summary>
+    public IReadOnlyList<PullSecret> PullSecrets { get; init; } = [];
 }
+
+/// <param name="Document">A whole <c>.dockerconfigjson</c> or <c>.dockercfg</c>.</param>
+public sealed record PullSecret(string Namespace, string Pod, string Document);
 
 /// <summary>Why something that was asked for could not be looked at, in one sentence that says what to do. Decides the exit code.</summary>
 public sealed record Problem(ProblemKind Kind, string Message);

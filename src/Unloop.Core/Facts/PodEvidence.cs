@@ -1,3 +1,5 @@
+using Unloop.Core.Facts.Images;
+
 namespace Unloop.Core.Facts;
 
 /// <summary>
@@ -31,6 +33,9 @@ public sealed record PodEvidence
     /// <summary>LimitRanges and ResourceQuotas of the namespace.</summary>
     public IReadOnlyList<PolicyFact> Policies { get; init; } = [];
 
+    /// <summary>What was learnt of the containers' images.</summary>
+    public IReadOnlyList<ContainerImage> Images { get; init; } = [];
+
     public IReadOnlyList<SourceText> Dockerfiles { get; init; } = [];
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
@@ -40,8 +45,13 @@ public sealed record PodEvidence
 
     public ContainerFacts? Container(string name) => Containers.FirstOrDefault(c => c.Name == name);
 
+    public ImageFacts? ImageOf(string container) => Images.FirstOrDefault(i => i.Container == container)?.Facts;
+
     public IEnumerable<LogWindow> LogsOf(string container) => Logs.Where(l => l.Container == container);
 }
+
+/// <param name="Container">The container that runs it.</param>
+public sealed record ContainerImage(string Container, ImageFacts Facts);
 
 public sealed record PodSubject
 {

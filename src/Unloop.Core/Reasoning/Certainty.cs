@@ -24,6 +24,29 @@ internal static class Certainty
         };
     }
 
+    /// <summary>Adds what other rules know of the same finding: their proof corroborates, their links go on where the finding's own chain ends.</summary>
+    public static Finding Elaborate(Finding finding, IEnumerable<Insight> insights)
+    {
+        foreach (var more in insights.OfType<Elaboration>().Where(e => e.Category == finding.Category && e.Subject == finding.Subject))
+        {
+            finding = finding with
+            {
+                Corroboration = [.. finding.Corroboration, .. more.Proof],
+                Chain = [.. finding.Chain.Count > 0 ? finding.Chain : [new Link(finding.Statement, finding.Proof[0])], .. more.Chain],
+                Solution = [.. more.Solution, .. finding.Solution],
+                Prevention = [.. more.Prevention, .. finding.Prevention],
+            };
+        }
+
+        return finding;
+    }
+
+    /// <summary>Evidence that speaks against a finding takes one step of confidence away.</summary>
+    public static Finding Object(Finding finding, IEnumerable<Insight> insights) =>
+        insights.OfType<Objection>().Any(o => o.Category == finding.Category && o.Subject == finding.Subject)
+            ? finding with { Confidence = finding.Confidence == Confidence.Certain ? Confidence.Likely : Confidence.Possible }
+            : finding;
+
     /// <summary>Takes certainty back where the evidence speaks with two tongues.</summary>
     public static Finding Doubt(Finding best, IReadOnlyList<Finding> ranked, ContainerCase @case)
     {

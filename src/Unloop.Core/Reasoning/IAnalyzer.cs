@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
+using Unloop.Core.Facts.Images;
 
 namespace Unloop.Core.Reasoning;
 
@@ -26,6 +27,9 @@ public sealed record ContainerCase(
     IReadOnlyList<Finding> Seen,
     IReadOnlyDictionary<string, IReadOnlyList<Finding>> SeenInNeighbours)
 {
+    /// <summary>What is known of the container's image; null before it was looked into.</summary>
+    public ImageFacts? Image => Pod.ImageOf(Container.Name);
+
     /// <summary>The strongest thing that was seen, or null.</summary>
     public Finding? Strongest => Seen.MaxBy(Ranking.Score);
 

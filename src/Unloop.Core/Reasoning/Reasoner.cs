@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
+using Unloop.Core.Reasoning.Imaging;
 using Unloop.Core.Signatures;
 
 namespace Unloop.Core.Reasoning;
@@ -14,29 +15,48 @@ public sealed class Reasoner(SignatureIndex signatures)
     /// <summary>One diagnosis per container that is unwell, the most likely culprit first; for a healthy pod one that says so.</summary>
     public IReadOnlyList<Diagnosis> Diagnose(PodEvidence pod)
     {
-        var unwell = Wellness.Unwell(pod);
-        if (unwell.Count == 0)
+        var cases = Cases(pod);
+        if (cases.Count == 0)
         {
             return pod.Containers.FirstOrDefault(c => c.Type is ContainerType.App) is { } main ? [NotCrashLooping(pod, main)] : [];
         }
 
-        var seen = unwell.ToDictionary(c => c.Name, c => _matcher.Find(pod, c));
-        var diagnoses = unwell.Select(container => Diagnose(new ContainerCase(
-            pod,
-            container,
-            seen[container.Name],
-            seen.Where(s => s.Key != container.Name).ToDictionary(s => s.Key, s => s.Value)))).ToList();
+        var diagnoses = cases.Select(Diagnose).ToList();
         return [.. diagnoses
             .OrderByDescending(d => diagnoses.Any(o => o != d && o.Cause?.Container == d.Subject.Container))
             .ThenBy(d => d.Cause is null || d.Cause.Container != d.Subject.Container)
             .ThenByDescending(d => d.Cause?.Confidence)];
     }
 
+    /// <summary>Which images could settle the matter, and what to ask of them.</summary>
+    /// <param name="pod">The evidence so far.</param>
+    /// <param name="always">Also where no leading hypothesis is one that an image decides.</param>
+    public IReadOnlyList<ImageRequest> ImageRequests(PodEvidence pod, bool always = false) =>
+        [.. Cases(pod).Select(c => ImageRequest.For(c, Rank(c, Insights(c)), always)).OfType<ImageRequest>()];
+
+    private IReadOnlyList<ContainerCase> Cases(PodEvidence pod)
+    {
+        var unwell = Wellness.Unwell(pod);
+        var seen = unwell.ToDictionary(c => c.Name, c => _matcher.Find(pod, c));
+        return [.. unwell.Select(container => new ContainerCase(
+            pod,
+            container,
+            seen[container.Name],
+            seen.Where(s => s.Key != container.Name).ToDictionary(s => s.Key, s => s.Value)))];
+    }
+
+    private static List<Insight> Insights(ContainerCase @case) => [.. AnalyzerList.All.SelectMany(a => a.Look(@case))];
+
+    private static IReadOnlyList<Finding> Rank(ContainerCase @case, List<Insight> insights)
+    {
+        var findings = WithoutSuperseded([.. @case.Seen, .. insights.OfType<Finding>()]).Select(f => Certainty.Elaborate(f, insights)).ToList();
+        return Ranking.Order(findings.Select(f => Certainty.Weigh(f, findings)).Select(f => Certainty.Object(f, insights)));
+    }
+
     private static Diagnosis Diagnose(ContainerCase @case)
     {
-        var insights = AnalyzerList.All.SelectMany(a => a.Look(@case)).ToList();
-        var findings = WithoutSuperseded([.. @case.Seen, .. insights.OfType<Finding>()]);
-        var ranked = Ranking.Order(findings.Select(f => Certainty.Weigh(f, findings)));
+        var insights = Insights(@case);
+        var ranked = Rank(@case, insights);
         var best = ranked is [var first, ..] ? Certainty.Doubt(first, ranked, @case) : null;
         var causes = ranked.Skip(1).Where(f => best is not null && f.Category != best.Category)
             .DistinctBy(f => f.Category).Take(MostAlternatives).Select(f => ToCause(f, @case));
@@ -47,7 +67,11 @@ public sealed class Reasoner(SignatureIndex signatures)
             Cause = best is null ? null : ToCause(best, @case),
             LastWords = best is null ? NextEvidence.LastWords(@case) : [],
             Alternatives = [.. causes],
-            Contributing = [.. contributing.Select(c => new ContributingFactor(c.Statement, c.Proof))],
+            Contributing =
+            [
+                .. insights.OfType<Objection>().Where(o => o.Category == best?.Category && o.Subject == best.Subject).Select(o => new ContributingFactor(o.Statement, o.Proof)),
+                .. contributing.Select(c => new ContributingFactor(c.Statement, c.Proof)),
+            ],
             RuledOut = [.. excluded.Select(e => new RuledOut(e.Category, e.Because))],
             Gaps = [.. @case.Pod.Gaps.Where(g => g.Container is null || g.Container == @case.Container.Name)],
         };

@@ -39,6 +39,9 @@ public sealed record Signature
     public IReadOnlyList<Condition> Corroborate { get; init; } = [];
 
     public IReadOnlyList<string> Supersedes { get; init; } = [];
+
+    /// <summary>What the image would have if the message were not true, with <c>{captures}</c>: ends of paths (<c>node_modules/{module}</c>), or <c>gem:{gem}</c> and the like.</summary>
+    public IReadOnlyList<string> ImageLacks { get; init; } = [];
     public IReadOnlyList<Advice> Solution { get; init; } = [];
     public IReadOnlyList<Advice> Prevention { get; init; } = [];
     public IReadOnlyList<string> References { get; init; } = [];

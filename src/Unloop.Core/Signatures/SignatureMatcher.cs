@@ -140,6 +140,7 @@ public sealed class SignatureMatcher(SignatureIndex index)
             Solution = Fill(signature.Solution, captures),
             Prevention = Fill(signature.Prevention, captures),
             Supersedes = signature.Supersedes,
+            ImageLacks = [.. signature.ImageLacks.Where(l => Captures.NamesIn(l).All(n => captures[n].Length > 0)).Select(captures.Fill)],
             Position = utterance.Position is { } first
                 ? first with { Last = hits.Where(h => h.Utterance.Proof.Source == utterance.Proof.Source).Max(h => h.Utterance.Position!.Last) }
                 : null,

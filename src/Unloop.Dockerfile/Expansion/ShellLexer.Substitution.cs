@@ -160,6 +160,6 @@ internal sealed partial class ShellLexer
             return $"${{{name}{(all ? "//" : "/")}{_source[start.._position]}";
         }
 
-        return ShellPattern.Parse(pattern) is { } parsed ? parsed.Replace(variable.Value ?? "", replacement, all, LongestResult) : Fail("invalid pattern in substitution");
+        return ShellPattern.Parse(pattern) is { } parsed ? parsed.Replace(variable.Value ?? "", replacement, all, _longest) : Fail("invalid pattern in substitution");
     }
 }

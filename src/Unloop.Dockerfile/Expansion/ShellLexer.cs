@@ -16,6 +16,7 @@ internal sealed partial class ShellLexer
     private readonly char _escape;
     private readonly Func<string, Variable> _lookup;
     private readonly LexerOptions _options;
+    private readonly int _longest;
     private readonly List<string> _unsetNames = [];
     private readonly List<string> _unknownNames = [];
     private int _position;
@@ -30,6 +31,7 @@ internal sealed partial class ShellLexer
         _escape = escape;
         _lookup = lookup;
         _options = options;
+        _longest = Math.Max(LongestResult, source.Length);
         _rawEscapes = options.HasFlag(LexerOptions.RawEscapes);
     }
 
@@ -85,7 +87,7 @@ internal sealed partial class ShellLexer
             }
 
             ReadPiece((char)c, result, words);
-            if (result.Length > LongestResult)
+            if (result.Length > _longest)
             {
                 _unknown = true;
                 result.Clear();

@@ -14,14 +14,18 @@ public sealed class IgnoreFile
 
     private readonly ConcurrentDictionary<string, bool[]> _directories = new(StringComparer.Ordinal);
 
-    private IgnoreFile(IReadOnlyList<IgnorePattern> patterns, IReadOnlyList<SyntaxNote> errors)
+    private IgnoreFile(SourceText source, IReadOnlyList<IgnorePattern> patterns, IReadOnlyList<SyntaxNote> errors)
     {
+        Source = source;
         Patterns = patterns;
         Errors = errors;
     }
 
     /// <summary>Ignores nothing.</summary>
-    public static IgnoreFile Empty { get; } = new([], []);
+    public static IgnoreFile Empty { get; } = new(new SourceText(""), [], []);
+
+    /// <summary>The text that was read.</summary>
+    public SourceText Source { get; }
 
     public IReadOnlyList<IgnorePattern> Patterns { get; }
 
@@ -59,7 +63,7 @@ public sealed class IgnoreFile
             }
         }
 
-        return new IgnoreFile(patterns, errors);
+        return new IgnoreFile(source, patterns, errors);
     }
 
     /// <param name="path">Relative to the build context, with slashes.</param>

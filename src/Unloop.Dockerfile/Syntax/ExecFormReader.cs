@@ -47,7 +47,7 @@ internal static class ExecFormReader
         return text.EndsWith(']') && !text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Intersect(TestOperators).Any();
     }
 
-    /// <summary>An escape that is half of a pair becomes U+FFFD, as in Go.</summary>
+    /// <summary>An element with half of an escaped pair is no text; it becomes U+FFFD.</summary>
     private static string Unescape(JsonElement element)
     {
         try

@@ -16,7 +16,7 @@ public sealed class Instruction
     }
 
     /// <summary>In upper case; unknown ones too.</summary>
-    public string Keyword => KeywordAsWritten.ToUpperInvariant();
+    public required string Keyword { get; init; }
 
     public required string KeywordAsWritten { get; init; }
 
@@ -42,7 +42,7 @@ public sealed class Instruction
 
     /// <summary>
     /// The arguments as BuildKit splits them: at white space for FROM, EXPOSE, ADD, COPY and VOLUME (or the JSON elements), type and command for HEALTHCHECK,
-    /// the pairs as written for ARG, ENV and LABEL, else one word.
+    /// else one word.
     /// </summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

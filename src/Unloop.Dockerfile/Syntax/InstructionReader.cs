@@ -49,6 +49,7 @@ internal sealed class InstructionReader
         var words = Words(keyword, arguments, exec);
         return new Instruction(_line, start, offset)
         {
+            Keyword = keyword,
             KeywordAsWritten = written,
             FirstLine = _firstLine,
             HeaderLastLine = _lastLine,

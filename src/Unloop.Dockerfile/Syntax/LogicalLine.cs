@@ -22,10 +22,11 @@ internal sealed class LogicalLine
 
     public TextPosition Locate(int offset)
     {
-        var index = _pieces.Count - 1;
-        while (index > 0 && _pieces[index].Offset > offset)
+        var (index, above) = (-1, _pieces.Count);
+        while (above - index > 1)
         {
-            index--;
+            var middle = (index + above) / 2;
+            (index, above) = _pieces[middle].Offset <= offset ? (middle, above) : (index, middle);
         }
 
         return index < 0 ? new(1, 1) : new(_pieces[index].Line, _pieces[index].Column + Math.Max(0, offset - _pieces[index].Offset));

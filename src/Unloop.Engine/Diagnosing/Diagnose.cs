@@ -3,6 +3,7 @@ using Unloop.Core.Facts;
 using Unloop.Core.Reasoning;
 using Unloop.Core.Reports;
 using Unloop.Core.Signatures;
+using Unloop.Engine.Imaging;
 
 namespace Unloop.Engine.Diagnosing;
 
@@ -10,6 +11,10 @@ namespace Unloop.Engine.Diagnosing;
 public sealed class Diagnose(SignatureIndex signatures, string version)
 {
     private readonly Reasoner _reasoner = new(signatures);
+
+    /// <summary>Looks into the images of failing containers, where they can add to the first answer, and returns the evidence with what they hold.</summary>
+    public Task<EvidenceBatch> InspectImagesAsync(EvidenceBatch batch, IImageSource images, ImageChecks checks, TimeProvider time, CancellationToken cancellationToken) =>
+        checks == ImageChecks.Never ? Task.FromResult(batch) : new ImageInspection(_reasoner, images, checks, time).AddAsync(batch, cancellationToken);
 
     /// <param name="container">Only this container's items; null for all.</param>
     public Report Report(EvidenceBatch batch, string? container = null)

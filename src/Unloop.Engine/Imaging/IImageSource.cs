@@ -18,6 +18,9 @@ public sealed record ImageQuery
     /// <summary>A reference as Docker reads it, or the path of an OCI layout, or of an archive that <c>docker save</c> or <c>skopeo copy</c> wrote.</summary>
     public required string Reference { get; init; }
 
+    /// <summary>What runs, where that is known: the content is read by this digest, and the tag only asked what it stands for now.</summary>
+    public string? RunningDigest { get; init; }
+
     /// <summary><c>os/architecture[/variant]</c>; null: this machine's architecture on linux, or the only platform that there is.</summary>
     public string? Platform { get; init; }
     public ImageQuestions Questions { get; init; } = new();

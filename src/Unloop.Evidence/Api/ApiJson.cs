@@ -22,6 +22,8 @@ namespace Unloop.Evidence.Api;
 [JsonSerializable(typeof(LimitRange))]
 [JsonSerializable(typeof(ResourceQuota))]
 [JsonSerializable(typeof(KeyedObject))]
+[JsonSerializable(typeof(CredentialSecret))]
+[JsonSerializable(typeof(ServiceAccount))]
 [JsonSerializable(typeof(PodMetrics))]
 [JsonSerializable(typeof(PartialObject))]
 [JsonSerializable(typeof(AnyObject))]

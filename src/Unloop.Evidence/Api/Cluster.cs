@@ -81,6 +81,18 @@ public sealed record KeyedObject
     public IEnumerable<KeyInfo> Keys => (Data ?? []).Concat(BinaryData ?? []);
 }
 
+/// <summary>A Secret with its values, for those that are asked for by name to be used; everything else reads <see cref="KeyedObject"/>.</summary>
+public sealed record CredentialSecret
+{
+    /// <summary>Base64.</summary>
+    public IReadOnlyDictionary<string, string?>? Data { get; init; }
+}
+
+public sealed record ServiceAccount
+{
+    public IReadOnlyList<LocalObjectReference>? ImagePullSecrets { get; init; }
+}
+
 /// <param name="Name">The key.</param>
 /// <param name="IsEmpty">Its value has no bytes.</param>
 public readonly record struct KeyInfo(string Name, bool IsEmpty);

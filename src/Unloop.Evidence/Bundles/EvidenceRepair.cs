@@ -20,6 +20,7 @@ internal static class EvidenceRepair
         Workload = pod.Workload is { } w ? w with { Above = Whole(w.Above), Changes = Whole(w.Changes), Siblings = Whole(w.Siblings) } : null,
         Node = pod.Node is { } n ? n with { Conditions = Whole(n.Conditions) } : null,
         Policies = [.. Whole(pod.Policies).Select(p => p with { Lines = Whole(p.Lines) })],
+        Images = [.. Whole(pod.Images).Where(i => i is { Container: not null, Facts.Reference: not null }).Select(i => i with { Facts = ImageRepair.Complete(i.Facts) })],
         Dockerfiles = Whole(pod.Dockerfiles),
         Gaps = Whole(pod.Gaps),
         Inputs = Whole(pod.Inputs),
@@ -51,5 +52,5 @@ internal static class EvidenceRepair
         Sysctls = Whole(security.Sysctls),
     };
 
-    private static IReadOnlyList<T> Whole<T>(IReadOnlyList<T>? list) => list is null ? [] : [.. list.Where(item => item is not null)];
+    internal static IReadOnlyList<T> Whole<T>(IReadOnlyList<T>? list) => list is null ? [] : [.. list.Where(item => item is not null)];
 }

@@ -39,7 +39,7 @@ internal interface IImageContent : IAsyncDisposable
 internal sealed record LayerDescriptor(string Digest, long Size, string MediaType, IReadOnlyDictionary<string, string> Annotations);
 
 /// <summary>Content could not be had, or is not what its digest says. The message is a sentence for the user.</summary>
-internal sealed class ContentException(ProblemKind kind, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class ContentException(ProblemKind kind, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ProblemKind Kind { get; } = kind;
 }

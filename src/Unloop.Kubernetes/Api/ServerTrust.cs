@@ -1,27 +1,28 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Unloop.Engine.Machine;
 
 namespace Unloop.Kubernetes.Api;
 
 /// <summary>Decides whether the server's certificate is accepted, and keeps in words why not.</summary>
-internal sealed class ServerTrust(string expectedName, X509Certificate2Collection? authorities, bool insecure)
+internal sealed class ServerTrust(string expectedName, X509Certificate2Collection? authorities, bool insecure, IMachineRoots? machine)
 {
     private volatile string? _failure;
 
     /// <summary>Why the last certificate was not accepted.</summary>
     public string? Failure => _failure;
 
-    /// <summary>Null: the machine's own roots.</summary>
+    /// <summary>Null: the machine's own roots, as the runtime finds them.</summary>
     public X509ChainPolicy? ChainPolicy()
     {
-        if (authorities is null)
+        if ((authorities ?? (insecure ? null : machine?.Load())) is not { } trusted)
         {
             return null;
         }
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        policy.ExtraStore.AddRange(authorities);
+        policy.CustomTrustStore.AddRange(trusted);
+        policy.ExtraStore.AddRange(trusted);
         return policy;
     }
 

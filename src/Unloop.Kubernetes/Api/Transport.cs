@@ -15,7 +15,7 @@ internal sealed class Transport(ConnectionSettings settings, ConnectOptions opti
     private readonly List<HttpClient> _clients = [];
     private ClientCertificate? _certificate;
 
-    public ServerTrust Trust { get; } = new(settings.ServerName ?? settings.Server.DnsSafeHost, settings.Authorities, settings.Insecure);
+    public ServerTrust Trust { get; } = new(settings.ServerName ?? settings.Server.DnsSafeHost, settings.Authorities, settings.Insecure, options.Roots);
 
     public HttpClient For(ClientCertificate? certificate)
     {

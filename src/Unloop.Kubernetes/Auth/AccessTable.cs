@@ -31,7 +31,8 @@ public static class AccessTable
         new("metrics.k8s.io", "pods", Get, AccessNeed.Useful, "use of memory and CPU"),
         new("", "nodes", Get, AccessNeed.Useful, "conditions, architecture and versions of the node") { ClusterScoped = true },
         new("", "namespaces", GetAndList, AccessNeed.Useful, "nearest names when a namespace is mistyped") { ClusterScoped = true },
-        new("", "secrets", Get, AccessNeed.OptIn, "names of keys, with --check-secret-keys"),
+        new("", "secrets", Get, AccessNeed.OptIn, "names of keys, with --check-secret-keys; credentials for images, with --use-pull-secrets"),
+        new("", "serviceaccounts", Get, AccessNeed.OptIn, "names of pull secrets, with --use-pull-secrets"),
     ];
 
     /// <summary>The commands that read a cluster; each of them reads the same.</summary>

@@ -29,7 +29,7 @@ public sealed class AuthTests
         cluster.Api.Serve("/api/v1/namespaces/nowhere/pods");
 
         string[] targets = ["web-1", "none", "deploy/web", "deploy/none", "rs/none", "sts/none", "ds/none", "job/none", "cj/none", "rc/none", "cj/cron"];
-        _ = await cluster.CollectAsync(new TargetQuery { CheckSecretKeys = true });
+        _ = await cluster.CollectAsync(new TargetQuery { CheckSecretKeys = true, UsePullSecrets = true });
         _ = await cluster.CollectAsync(new TargetQuery { Namespace = "nowhere" });
         foreach (var target in targets)
         {

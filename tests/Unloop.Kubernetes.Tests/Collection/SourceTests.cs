@@ -23,6 +23,29 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public async Task Pull_secrets_are_read_on_request_only_and_stay_out_of_the_evidence()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var document = """{"auths":{"registry.example.com":{"auth":"dTpw"}}}""";
+        cluster.Api.Put(Pods, Pod("web-1", Looping(), spec: ""","imagePullSecrets":[{"name":"own"},{"name":"gone"}],"serviceAccountName":"builder" """));
+        cluster.Api.Put("/api/v1/namespaces/shop/serviceaccounts", """{"metadata":{"name":"builder"},"imagePullSecrets":[{"name":"shared"}]}""");
+        foreach (var (name, key) in new[] { ("own", ".dockerconfigjson"), ("shared", ".dockercfg") })
+        {
+            cluster.Api.Put("/api/v1/namespaces/shop/secrets", $$$"""{"metadata":{"name":"{{{name}}}"},"data":{"{{{key}}}":"{{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(document))}}}"}}""");
+        }
+
+        var without = await cluster.CollectAsync(new TargetQuery { Targets = ["web-1"] });
+        Assert.Empty(without.PullSecrets);
+        Assert.DoesNotContain(cluster.Api.Requests, r => r.Path.Contains("secrets", StringComparison.Ordinal));
+
+        var batch = await cluster.CollectAsync(new TargetQuery { Targets = ["web-1"], UsePullSecrets = true });
+
+        Assert.Equal([document, document], batch.PullSecrets.Select(s => s.Document));
+        Assert.Contains(Assert.Single(batch.Pods).Gaps, g => g.What == "the pull secret gone");
+        Assert.DoesNotContain("dTpw", System.Text.Json.JsonSerializer.Serialize(batch.Pods), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Events_that_only_the_newer_group_grants_are_read_from_there()
     {
         await using var cluster = await TestCluster.StartAsync();

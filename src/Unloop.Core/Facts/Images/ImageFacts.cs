@@ -17,6 +17,9 @@ public sealed record ImageFacts
     /// <summary>What the reference's tag stands for in the registry now: the digest of an index, or <see cref="Digest"/>. A pod's imageID may name either.</summary>
     public string? TagDigest { get; init; }
 
+    /// <summary>The digests of the manifests in the index that the tag stands for; empty when it stands for one manifest.</summary>
+    public IReadOnlyList<string> TagManifests { get; init; } = [];
+
     public string? Os { get; init; }
 
     /// <summary>As in OCI: <c>amd64</c>, <c>arm64</c>, <c>arm</c>, …</summary>
@@ -35,6 +38,9 @@ public sealed record ImageFacts
 
     /// <summary>One for each path that was asked for, in that order, and then what was found elsewhere under a name that was asked for.</summary>
     public IReadOnlyList<ImageFile> Files { get; init; } = [];
+
+    /// <summary>The ends of paths that every layer was searched for (<see cref="ImageQuestions.Anywhere"/>): what is not among the files is nowhere in the image.</summary>
+    public IReadOnlyList<string> Searched { get; init; } = [];
     public EntrypointFacts? Entrypoint { get; init; }
     public IReadOnlyList<PackageInventory> Inventories { get; init; } = [];
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
@@ -101,11 +107,11 @@ public enum FileKind
 /// <summary>One path in an image, as a process in the container would see it.</summary>
 public sealed record ImageFile
 {
-    /// <summary>Absolute, as asked for or as found.</summary>
+    /// <summary>As asked for, or as found.</summary>
     public required string Path { get; init; }
     public FilePresence Presence { get; init; }
 
-    /// <summary>After all symbolic links.</summary>
+    /// <summary>Absolute, after all symbolic links.</summary>
     public string? RealPath { get; init; }
     public FileKind? Kind { get; init; }
 

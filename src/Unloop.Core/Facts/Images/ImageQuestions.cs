@@ -3,7 +3,7 @@ namespace Unloop.Core.Facts.Images;
 /// <summary>What a diagnosis wants to know of an image. Nothing asked costs nothing but the manifest and the configuration.</summary>
 public sealed record ImageQuestions
 {
-    /// <summary>Absolute paths.</summary>
+    /// <summary>Absolute, or seen from the working directory. The answer carries the path as it was asked for.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>

@@ -20,5 +20,8 @@ public static class AnalyzerList
         new Analyzers.Siblings(),
         new Analyzers.NodeTrouble(),
         new Analyzers.FilledInLimit(),
+        new Analyzers.ImageContents(),
+        new Analyzers.ImageEntrypoint(),
+        new Analyzers.ImageIdentity(),
     ];
 }

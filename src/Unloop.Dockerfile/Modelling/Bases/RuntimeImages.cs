@@ -36,7 +36,8 @@ internal static class RuntimeImages
         recipe.Paths.MayHave("java javac mvn gradle bash curl wget git unzip zip openssl perl less ssh ps top free");
         var jdk = tag.Parts.Select(p => p.StartsWith("jdk", StringComparison.Ordinal) ? SoftwareVersion.Parse(p[3..]) : null).FirstOrDefault(v => v is not null)
             ?? tag.Parts.Skip(1).Select(SoftwareVersion.Parse).FirstOrDefault(v => v is not null);
-        recipe = Open(recipe.Runs(new LanguageRuntime("java", jdk), "jdk").StartsSomehow());
+        // The entrypoint of maven copies a settings folder and hands over.
+        recipe = Open(recipe.Runs(new LanguageRuntime("java", jdk), "jdk").Starts(null, [name == "gradle" ? "gradle" : "mvn"]));
         return name == "gradle" ? recipe.WithUser("gradle", "/home/gradle").In("/home/gradle") : recipe;
     }
 
