@@ -68,7 +68,7 @@ internal sealed record GoBuild(RunAt Run, string Output, bool NamedAsFolder, str
     /// <summary>Without comments of whole lines.</summary>
     public static IEnumerable<string> Lines(string source) => source.Split('\n').Select(l => l.Trim()).Where(l => !l.StartsWith("//", StringComparison.Ordinal));
 
-    private static GoBuild? Of(RunAt run)
+    public static GoBuild? Of(RunAt run)
     {
         if (run.Command.Program != "go" || run.Command.Arguments is not ["build", ..] || run.Command.Arguments.Any(a => a is null) || run.Command.Directory is not { } directory)
         {

@@ -104,7 +104,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
             && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
-            if (!Declared(model, import.Package))
+            if (Manifests(model).Any() && !Declared(model, import.Package))
             {
                 return null;
             }
@@ -170,9 +170,10 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
         model.Stages.Where(s => s != stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node, Action: not ("run" or "start") } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
-    private static bool Declared(BuildModel model, string package) =>
-        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && f.HeadIsWhole && !f.Path.Contains("node_modules/", StringComparison.Ordinal))
-            .Any(f => NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true) == true;
+    private static IEnumerable<ContextFile> Manifests(BuildModel model) =>
+        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)) ?? [];
+
+    private static bool Declared(BuildModel model, string package) => Manifests(model).Any(f => f.HeadIsWhole && NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true);
 
     /// <summary>Another folder of the stage to which the manifest had been copied by then.</summary>
     public static string? ManifestElsewhere(StageModel stage, RunAt install) =>
