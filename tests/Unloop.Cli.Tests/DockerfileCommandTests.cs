@@ -119,6 +119,15 @@ public sealed class DockerfileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_lone_Dockerfile_whose_folder_is_not_its_context_nothing_is_said_about_files()
+    {
+        Write("docker/Dockerfile", "FROM node:20-alpine\nWORKDIR /app\nCOPY server.js .\nCMD [\"node\", \"server.js\"]\n");
+        var run = await Run.Unloop("dockerfile", "check", Path.Combine(_folder.FullName, "docker", "Dockerfile"));
+        Assert.Contains("nothing found", run.Out, StringComparison.Ordinal);
+        Assert.Contains("its build context is another one", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mistyped_stage_is_met_with_the_nearest()
     {
         Write("Dockerfile", "FROM node:20-alpine AS production\nCMD [\"node\", \"-v\"]\n");

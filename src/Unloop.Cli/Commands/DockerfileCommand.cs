@@ -122,12 +122,19 @@ internal sealed class DockerfileOptions
             return (null, problems);
         }
 
-        var model = BuildModel.Of(document, folder.Context, null, new BuildOptions
+        var options = new BuildOptions
         {
             Target = parsed.GetValue(_target),
             BuildArgs = (parsed.GetValue(_arguments) ?? []).Select(a => a.Split('=', 2)).GroupBy(a => a[0]).ToDictionary(g => g.Key, g => g.Last()[1]),
             Platform = parsed.GetValue(_platform),
-        });
+        };
+        var model = BuildModel.Of(document, folder.Context, null, options);
+        if (folder.ContextIsGuessed && model.NeededSteps.Any(s => s is { Outcome.IsFailure: true, Copy.IsFromContext: true }))
+        {
+            terminal.Complain($"{folder.Name} copies what its folder does not have, so that its build context is another one; give that folder, and the file with --file");
+            model = BuildModel.Of(document, null, null, options);
+        }
+
         return model.Target is null
             ? (null, [new Problem(ProblemKind.BadInput, NoStage(folder.Name, document, parsed.GetValue(_target)))])
             : (new CheckedDockerfile(folder.Name, document, model), []);

@@ -11,6 +11,12 @@ public static class RuleList
     /// <summary>What all rules find, in the order of the lines. Pure, and bounded by the size of the model.</summary>
     public static IReadOnlyList<Defect> Check(BuildModel model)
     {
+        if (model.Target?.Steps.Any(s => s.Instruction is { Keyword: "ONBUILD" }) == true)
+        {
+            // A base for other images, which bring the files that this one starts.
+            return [];
+        }
+
         var exact = LanguageRules.All.SelectMany(r => r.Check(model)).ToList();
         var general = GeneralRules.All.SelectMany(r => r.Check(model)).Where(d => !GeneralRules.Yields(d, exact));
         return [.. exact.Concat(general).Distinct().OrderBy(d => d.Line).ThenByDescending(d => d.Severity).ThenBy(d => d.Rule, StringComparer.Ordinal)];

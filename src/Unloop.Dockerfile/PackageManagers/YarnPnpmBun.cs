@@ -24,7 +24,7 @@ internal static class YarnPnpmBun
 
         if (verb is "global")
         {
-            return ShellBuiltins.Unfollowed(call);
+            return operands.Count > 2 && operands[1].Is("add") ? NodeCommands.InstallGlobally(call with { Arguments = [.. call.Arguments.Where(a => !a.Is("global"))] }, "yarn") : ShellBuiltins.Unfollowed(call);
         }
 
         if (Harmless.Contains(verb))

@@ -9,7 +9,8 @@ namespace Unloop.Host.Contexts;
 /// <param name="Dockerfile">Its bytes.</param>
 /// <param name="Name">The Dockerfile's path as a person would write it, with slashes.</param>
 /// <param name="Context">Null when the folder could not be read.</param>
-public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name, BuildContext? Context)
+/// <param name="ContextIsGuessed">Only a Dockerfile was named, and its folder taken for the context.</param>
+public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name, BuildContext? Context, bool ContextIsGuessed)
 {
     private static readonly string[] Names = ["Dockerfile", "dockerfile", "Containerfile"];
 
@@ -44,7 +45,7 @@ public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name,
 
         var (ignore, problems) = Ignore(folder, dockerfile);
         var walk = new ContextWalk(folder, ignore, limits, cancellationToken).Read();
-        return (new ContextFolder(read.Content, Shown(dockerfile), walk), problems);
+        return (new ContextFolder(read.Content, Shown(dockerfile), walk, !isFolder), problems);
     }
 
     /// <summary>From where one is, when it lies below; so pipelines and editors find the file.</summary>

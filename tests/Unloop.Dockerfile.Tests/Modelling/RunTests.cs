@@ -63,6 +63,15 @@ public class RunTests
         Assert.Equal(expected, Build.Of($"FROM alpine\nWORKDIR /app\nCOPY . .\nRUN {command}", Project).Step("RUN").After.Files.Find("/app/run.sh").Existence);
 
     [Fact]
+    public void A_loop_over_plain_words_is_carried_out()
+    {
+        var model = Build.Of("FROM alpine\nWORKDIR /app\nRUN for d in log tmp; do mkdir $d && touch $d/keep; done");
+        Assert.True(model.At("/app/log/keep").IsPresent);
+        Assert.True(model.At("/app/tmp/keep").IsPresent);
+        Assert.True(model.At("/app/other").IsAbsent);
+    }
+
+    [Fact]
     public void A_redirection_writes_a_file()
     {
         var model = Build.Of("FROM alpine\nRUN echo hello > /etc/motd && echo 'x' >> /etc/motd && cat /proc/cpuinfo > /c");

@@ -99,6 +99,7 @@ public static class DefectCategories
         ["gems-not-in-final-stage"] = [Category.MissingModule, Category.CommandNotFound],
         ["bundle-without-group"] = [Category.MissingModule, Category.CommandNotFound],
         ["gem-not-in-gemfile"] = [Category.MissingModule, Category.CommandNotFound],
+        ["jar-without-dependencies"] = [Category.MissingModule, Category.AppBug],
         ["pnpm-store-not-copied"] = [Category.MissingModule],
         ["aspnet-framework-missing"] = [Category.MissingModule, Category.MissingFile],
         ["framework-version-differs"] = [Category.MissingModule, Category.MissingFile],

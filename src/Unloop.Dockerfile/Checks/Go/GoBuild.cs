@@ -62,13 +62,13 @@ internal sealed record GoBuild(RunAt Run, string Output, bool NamedAsFolder, str
 
     /// <summary>The command that starts the file at a path; null where another is started.</summary>
     public static LaunchedCommand? StartOf(Launch launch, string path) =>
-        launch.Commands.FirstOrDefault(c => c.IsCertain && c.SetBy is not null
+        launch.Commands.FirstOrDefault(c => c is { IsCertain: true, IsFirst: true, SetBy: not null }
             && (c.Program.Contains('/', StringComparison.Ordinal) ? c.In(launch.State).Resolve(c.Program) == path : launch.State.SearchPath?.Contains(Paths.Folder(path)) == true && Paths.Name(path) == c.Program));
 
     /// <summary>Without comments of whole lines.</summary>
     public static IEnumerable<string> Lines(string source) => source.Split('\n').Select(l => l.Trim()).Where(l => !l.StartsWith("//", StringComparison.Ordinal));
 
-    private static GoBuild? Of(RunAt run)
+    public static GoBuild? Of(RunAt run)
     {
         if (run.Command.Program != "go" || run.Command.Arguments is not ["build", ..] || run.Command.Arguments.Any(a => a is null) || run.Command.Directory is not { } directory)
         {

@@ -22,7 +22,7 @@ internal sealed class GoBuildIntoDirectory : IRule
             yield break;
         }
 
-        foreach (var build in model.Stages.Where(s => s.IsNeeded).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Select(r => GoBuild.Of(r.Step.Stage).FirstOrDefault(b => b.Run == r)).OfType<GoBuild>())
+        foreach (var build in model.Stages.Where(s => s.IsNeeded).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Select(GoBuild.Of).OfType<GoBuild>())
         {
             var place = build.Run.Step.Stage == launch.Stage ? build.Output : build.CopiedTo(launch.Stage)?.Path;
             if (build.NamedAsFolder || place is null || build.Run.Command.Before.Files.Find(build.Output) is not { IsPresent: true, Kind: EntryKind.Directory } || GoBuild.StartOf(launch, place) is not { } start)

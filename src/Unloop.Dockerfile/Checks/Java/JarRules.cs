@@ -79,6 +79,37 @@ internal sealed class PlainJar : IRule
     }
 }
 
+/// <summary>A jar that can be started, and whose dependencies nobody packed or copied.</summary>
+internal sealed class JarWithoutDependencies : IRule
+{
+    public RuleDescription About { get; } = new(
+        "jar-without-dependencies", Severity.Error,
+        "the jar that is started holds only the project's own classes, and its manifest names no class path",
+        "Exception in thread \"main\" java.lang.NoClassDefFoundError: org/slf4j/LoggerFactory",
+        "Pack the dependencies with the shade plugin, or copy them and name them with -cp.");
+
+    public IEnumerable<Defect> Check(BuildModel model)
+    {
+        if (JavaScene.Of(model) is not { JarPath: { } path } scene || scene.Launch.State.Environment.ContainsKey("CLASSPATH"))
+        {
+            yield break;
+        }
+
+        foreach (var copy in scene.Stage.CopiesFromElsewhere().Where(s => s.Copy is { FromStage: not null, Sources.Count: 1, DestinationIsDirectory: false } one && one.Destination == path))
+        {
+            var source = copy.Copy!.Sources[0].Text ?? "";
+            var build = JavaScene.Builds(copy.Copy.FromStage!).LastOrDefault(r => r.Command.Program is "mvn" or "mvnw");
+            if (build?.Command.Directory is { } directory && Paths.Folder(source) == Paths.Join(directory, "target") && !source.Contains("-with-", StringComparison.Ordinal)
+                && MavenProject.Read(build.Command.Before.Files.Find(Paths.Join(directory, "pom.xml")).Text?.Whole) is { HasMainClassWithoutClassPath: true, FirstDependency: { } dependency })
+            {
+                yield return About.At(
+                    scene.By, dependency, $"{path} is {source} (line {copy.Instruction.FirstLine}), which holds the project's own classes only: '{dependency}' of pom.xml is neither in it nor in its class path.",
+                    "Exception in thread \"main\" java.lang.NoClassDefFoundError");
+            }
+        }
+    }
+}
+
 /// <summary>Classes for a newer Java than the one that runs them.</summary>
 internal sealed class ClassVersion : IRule
 {

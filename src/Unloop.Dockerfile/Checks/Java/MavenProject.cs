@@ -30,6 +30,20 @@ internal sealed class MavenProject
     /// <summary>Every plugin is known not to change the jar; Spring Boot's, which makes it executable under the same name, counts apart.</summary>
     public bool HasPlainPluginsOnly => Plugins.All(p => Plain.Contains(p) || p == "spring-boot-maven-plugin") && _plugins.Where(p => p.Value("artifactId") == "spring-boot-maven-plugin").All(p => p.Child("configuration") is null && p.Child("executions") is null);
 
+    /// <summary>The jar plugin names a main class and no class path: <c>java -jar</c> finds the project's own classes and nothing else.</summary>
+    public bool HasMainClassWithoutClassPath
+    {
+        get
+        {
+            var manifest = _plugins.FirstOrDefault(p => p.Value("artifactId") == "maven-jar-plugin")?.Child("configuration")?.Child("archive")?.Child("manifest");
+            return manifest?.Child("mainClass") is not null && manifest.Child("addClasspath") is null && Plugins.All(p => Plain.Contains(p) || p == "maven-jar-plugin");
+        }
+    }
+
+    /// <summary>The first dependency that is needed at run time; null without.</summary>
+    public string? FirstDependency =>
+        _project.Child("dependencies")?.Elements().FirstOrDefault(d => d.Value("scope") is null or "compile" && d.Value("optional") is null && d.Value("type") is null or "jar")?.Value("artifactId");
+
     /// <summary>The jar's name without folder; null where it is not known.</summary>
     public string? JarName =>
         (_project.Value("packaging") ?? "jar") != "jar" || ArtifactId is not { } artifact ? null

@@ -22,7 +22,7 @@ internal static class LanguageRules
         new ConsoleScriptNotCopied(), new ManylinuxOnAlpine(), new WrongModulePath(), new ModuleAttributeMissing(), new ScriptWithRelativeImport(), new PackageNotOnPath(), new LocalModuleNotCopied(), new PythonSystemLibraryMissing(),
         new GemsNotInFinalStage(), new GemfileNotAtWorkdir(), new RubyVersionDiffers(), new BundleWithoutGroup(), new GemNotInGemfile(), new PidFileCopied(),
         new VendorAbsent(), new PhpVersionDiffers(),
-        new JarNameDiffers(), new PlainJar(), new ClassVersion(), new JvmOptionRefused(),
+        new JarNameDiffers(), new PlainJar(), new JarWithoutDependencies(), new ClassVersion(), new JvmOptionRefused(),
         new DllName(), new AspnetFrameworkMissing(), new FrameworkVersionDiffers(), new RuntimeconfigNotCopied(), new LibraryAsProgram(), new ApphostOnMusl(), new IcuMissing(),
         new GoBuildIntoDirectory(), new TemplatesNotCopied(), new RustDummyMain(), new OpensslNotInFinalStage(), new RustBinaryName(),
         new NginxServerBlockAsMainConf(), new NginxMainConfInConfD(), new NginxEventsMissing(), new NginxAsOtherUser(), new NginxIncludeNotCopied(),

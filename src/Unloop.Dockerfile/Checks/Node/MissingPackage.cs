@@ -104,6 +104,11 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
             && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
+            if (Manifests(model).Any() && !Declared(model, import.Package))
+            {
+                return null;
+            }
+
             var elsewhere = ManifestElsewhere(stage, early);
             return new MissingPackage(entry, import, elsewhere is null ? MissingBecause.InstalledTooEarly : MissingBecause.ManifestElsewhere, early.Step.Instruction, early, elsewhere);
         }
@@ -132,7 +137,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
     /// <summary>An install that knows every package it brings did not bring this one: neither the manifest nor the lock file names it.</summary>
     private static MissingPackage? Undeclared(StageModel stage, NodeEntry entry, ModuleImport import, List<RunAt> installs, Instruction blame)
     {
-        if (installs.Count != 1 || installs[0].Install is not { Effect: InstallEffect.Installed, Named.Count: 0, Directory: { } directory } install || !PlainCommands.AreAll(stage, "npm", "yarn", "corepack"))
+        if (HasAliases(entry) || installs.Count != 1 || installs[0].Install is not { Effect: InstallEffect.Installed, Named.Count: 0, Directory: { } directory } install || !PlainCommands.AreAll(stage, "npm", "yarn", "corepack"))
         {
             return null;
         }
@@ -156,13 +161,19 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             : new MissingPackage(entry, import, MissingBecause.NotDeclared, entry.Start.Launched.SetBy ?? blame, installs[0]);
     }
 
+    /// <summary>Names may stand for folders of the project: a loader that knows TypeScript, or a package that changes how names are found.</summary>
+    private static bool HasAliases(NodeEntry entry) =>
+        entry.HasHook || entry.Text is not { } text || entry.File.Path.EndsWith(".ts", StringComparison.Ordinal)
+        || text.Contains("alias", StringComparison.OrdinalIgnoreCase) || text.Contains("module-path", StringComparison.Ordinal) || text.Contains("tsconfig-paths", StringComparison.Ordinal) || text.Contains("/register", StringComparison.Ordinal);
+
     /// <summary>Installs of other stages, also of those that the target does not need, because it takes nothing of them.</summary>
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
         model.Stages.Where(s => s != stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node, Action: not ("run" or "start") } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
-    private static bool Declared(BuildModel model, string package) =>
-        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && f.HeadIsWhole && !f.Path.Contains("node_modules/", StringComparison.Ordinal))
-            .Any(f => NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true) == true;
+    private static IEnumerable<ContextFile> Manifests(BuildModel model) =>
+        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)) ?? [];
+
+    private static bool Declared(BuildModel model, string package) => Manifests(model).Any(f => f.HeadIsWhole && NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true);
 
     /// <summary>Another folder of the stage to which the manifest had been copied by then.</summary>
     public static string? ManifestElsewhere(StageModel stage, RunAt install) =>

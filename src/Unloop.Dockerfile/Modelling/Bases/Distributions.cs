@@ -24,7 +24,7 @@ internal static class Distributions
             .Programs("/usr/sbin", "addgroup adduser chpasswd chroot crond delgroup deluser")
             .Programs("/sbin", "apk ldconfig")
             .Files("/etc/passwd /etc/group /etc/os-release /etc/alpine-release /lib/ld-musl-x86_64.so.1")
-            .Without("/usr/share/zoneinfo /lib64 /lib/x86_64-linux-gnu /usr/lib/x86_64-linux-gnu")
+            .Without("/lib64 /lib/x86_64-linux-gnu /usr/lib/x86_64-linux-gnu")
             .Lacks("bash zsh curl git gcc g++ make cmake python3 perl openssl useradd groupadd usermod apt apt-get dpkg yum dnf service systemctl apache2 ssh rsync zip unrar file strace lsof " + Languages + " " + Tools.Replace("dos2unix ", "", StringComparison.Ordinal)),
         new ImageTraits { Distribution = Distribution.Alpine, Release = release is { Length: > 0 } ? release : null, Libc = Libc.Musl, Users = AlpineUsers },
         new ImageConfiguration { Cmd = ["/bin/sh"], Env = [DefaultPath] });

@@ -60,7 +60,7 @@ public sealed class KnownImages : IBaseImages
 
     private static Recipe? Official(string name, ImageTag tag) => name switch
     {
-        "alpine" => Distributions.Alpine(tag.Version is null ? null : tag.Text),
+        "alpine" => PlainAlpine(tag),
         "debian" => Distributions.Debian(tag.Debian ?? tag.Version?.Major switch { 9 => "stretch", 10 => "buster", 11 => "bullseye", 12 => "bookworm", 13 => "trixie", _ => null }),
         "ubuntu" => Distributions.Ubuntu(tag.Ubuntu ?? tag.Version switch { (18, _) => "bionic", (20, _) => "focal", (22, _) => "jammy", (24, _) => "noble", _ => null }),
         "buildpack-deps" => Distributions.WithBuildTools(Distributions.Debian(tag.Debian)),
@@ -76,7 +76,7 @@ public sealed class KnownImages : IBaseImages
         "rust" => LanguageImages.Rust(tag),
         "eclipse-temurin" or "openjdk" or "amazoncorretto" or "ibm-semeru-runtimes" => RuntimeImages.Java(name, tag),
         "maven" or "gradle" => RuntimeImages.JavaBuilder(name, tag),
-        "nginx" => ServerImages.Nginx(tag),
+        "nginx" => ServerImages.Nginx(tag, isUnprivileged: false),
         "httpd" => ServerImages.Httpd(tag),
         "caddy" => ServerImages.Caddy(tag),
         "composer" => ServerImages.Composer(tag),
@@ -93,10 +93,19 @@ public sealed class KnownImages : IBaseImages
         {
             [.., "dotnet", "sdk" or "aspnet" or "runtime" or "runtime-deps"] => RuntimeImages.DotNet(parts[^1], tag),
             [.., "distroless", var name] => RuntimeImages.Distroless(name, tag),
+            [.., "nginxinc", "nginx-unprivileged"] => ServerImages.Nginx(tag, isUnprivileged: true),
+            [.., "astral-sh", "uv"] => tag.Text.StartsWith("python", StringComparison.Ordinal) ? LanguageImages.PythonWithUv(new ImageTag(tag.Text[6..])) : null,
             [.., "oven", "bun"] => LanguageImages.Bun(tag),
             [.., "docker", "library", var official] => Official(official, tag),
             [.., "ubi8" or "ubi9" or "ubi10"] or [.., "ubi8" or "ubi9" or "ubi10", "ubi" or "ubi-minimal" or "ubi-init"] => Distributions.RedHat(Distribution.RedHat, parts[^1].StartsWith("ubi", StringComparison.Ordinal) && parts[^1].Length <= 5 && parts[^1] != "ubi" ? parts[^1][3..] : parts[^2][3..]),
             _ => null,
         };
+    }
+
+    private static Recipe PlainAlpine(ImageTag tag)
+    {
+        var recipe = Distributions.Alpine(tag.Version is null ? null : tag.Text);
+        recipe.Paths.Without("/usr/share/zoneinfo");
+        return recipe;
     }
 }

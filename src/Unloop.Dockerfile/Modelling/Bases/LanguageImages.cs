@@ -11,6 +11,11 @@ internal static class LanguageImages
         var recipe = Base(tag, tag.IsSlim);
         var major = tag.Version?.Major;
         recipe.Paths.Programs("/usr/local/bin", "node npm npx yarn yarnpkg docker-entrypoint.sh").MayHave("corepack python").Crowded("/opt");
+        if (tag.IsAlpine)
+        {
+            recipe.Paths.Without("/usr/share/zoneinfo");
+        }
+
         var managers = new Dictionary<string, int> { ["yarn"] = 1 };
         if (major is { } known && Npm(known, tag.Version?.Minor) is { } npm)
         {
@@ -49,6 +54,14 @@ internal static class LanguageImages
 
         return recipe.Runs(new LanguageRuntime("python", tag.Version)).Starts(null, ["python3"])
             .WithEnv("PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PYTHON_VERSION", "GPG_KEY", "LANG", "PYTHON_SHA256");
+    }
+
+    /// <summary>uv's images on those of Python: <c>python3.12-bookworm-slim</c>, …</summary>
+    public static Recipe PythonWithUv(ImageTag tag)
+    {
+        var recipe = Python(tag);
+        recipe.Paths.Programs("/usr/local/bin", "uv uvx");
+        return recipe;
     }
 
     public static Recipe Ruby(ImageTag tag)

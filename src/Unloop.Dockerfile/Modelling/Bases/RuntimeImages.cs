@@ -33,7 +33,7 @@ internal static class RuntimeImages
     public static Recipe JavaBuilder(string name, ImageTag tag)
     {
         var recipe = tag.IsAlpine ? Distributions.Alpine(null) : tag.Ubuntu is { } ubuntu ? Distributions.Ubuntu(ubuntu) : Unsure(tag.Debian);
-        recipe.Paths.MayHave("java javac mvn gradle bash curl wget git unzip openssl perl less");
+        recipe.Paths.MayHave("java javac mvn gradle bash curl wget git unzip zip openssl perl less ssh ps top free");
         var jdk = tag.Parts.Select(p => p.StartsWith("jdk", StringComparison.Ordinal) ? SoftwareVersion.Parse(p[3..]) : null).FirstOrDefault(v => v is not null)
             ?? tag.Parts.Skip(1).Select(SoftwareVersion.Parse).FirstOrDefault(v => v is not null);
         // The entrypoint of maven copies a settings folder and hands over.
@@ -56,7 +56,7 @@ internal static class RuntimeImages
             recipe.Paths.Programs("/usr/bin", "dotnet").Files("/usr/share/dotnet/dotnet");
         }
 
-        recipe.Paths.MayHave(name == "sdk" ? "curl wget git unzip openssl pwsh bash" : "openssl unzip");
+        recipe.Paths.MayHave(name == "sdk" ? "curl wget git unzip zip openssl bash ps top free ssh" : "openssl unzip");
         if (!isChiseled && name != "sdk")
         {
             recipe.Paths.Lacks("curl wget git");

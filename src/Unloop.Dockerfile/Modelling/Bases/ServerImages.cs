@@ -3,13 +3,18 @@ namespace Unloop.Dockerfile.Modelling.Bases;
 /// <summary>Web servers, databases and tools.</summary>
 internal static class ServerImages
 {
-    public static Recipe Nginx(ImageTag tag)
+    public static Recipe Nginx(ImageTag tag, bool isUnprivileged)
     {
         var recipe = System(tag);
         recipe.Paths.Programs("/usr/sbin", "nginx").MayHave("curl openssl")
             .Files("/docker-entrypoint.sh /etc/nginx/nginx.conf /etc/nginx/mime.types /etc/nginx/conf.d/default.conf /usr/share/nginx/html/index.html /usr/share/nginx/html/50x.html")
             .Directories("/docker-entrypoint.d /var/cache/nginx /var/log/nginx")
             .Empty("/usr/share/nginx/html /etc/nginx/conf.d");
+        if (isUnprivileged)
+        {
+            recipe = recipe.As("101");
+        }
+
         return recipe.WithUser("nginx").Starts(["/docker-entrypoint.sh"], ["nginx", "-g", "daemon off;"]).WithEnv("NGINX_VERSION", "NJS_VERSION", "PKG_RELEASE");
     }
 
@@ -45,7 +50,7 @@ internal static class ServerImages
             "memcached" => ("docker-entrypoint.sh", "memcached", "memcache"),
             _ => ("docker-entrypoint.sh", "rabbitmq-server", "rabbitmq"),
         };
-        recipe.Paths.Programs("/usr/local/bin", script).MayHave("bash gosu su-exec openssl perl curl wget zstd xz psql mysql redis-server redis-cli mongod tini python3 jq")
+        recipe.Paths.Programs("/usr/local/bin", script).MayHave("bash gosu su-exec openssl perl curl wget zstd xz psql mysql redis-server redis-cli mongod tini python3 jq less ps top free nano vi vim unzip file")
             .Directories("/docker-entrypoint-initdb.d /data");
         return recipe.WithUser(user).Starts([script], [daemon]) with { Configuration = recipe.Configuration with { Entrypoint = [script], Cmd = [daemon], EnvIsWhole = false, Env = [] } };
     }

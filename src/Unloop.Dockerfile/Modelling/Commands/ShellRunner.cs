@@ -9,6 +9,8 @@ namespace Unloop.Dockerfile.Modelling.Commands;
 /// </summary>
 internal sealed class ShellRunner(RunContext run)
 {
+    private const int MostRounds = 20;
+
     private static readonly HashSet<string> AlwaysSucceed = ["true", ":", "echo", "printf"];
 
     public StepOutcome Run(ShellList list)
@@ -110,11 +112,41 @@ internal sealed class ShellRunner(RunContext run)
                 new Redirections(run).Apply(group.Redirects, null);
                 return outcome;
             case ShellChoice choice:
-                RunChoice(choice);
+                if (!RunLoop(choice))
+                {
+                    RunChoice(choice);
+                }
+
                 return StepOutcome.Unknown;
             default:
                 return StepOutcome.Unknown;
         }
+    }
+
+    /// <summary>A <c>for</c> over a few words that are known is carried out word by word.</summary>
+    private bool RunLoop(ShellChoice loop)
+    {
+        if (loop is not { Variable: { } name, Values: { Count: > 0 and <= MostRounds } values, Parts: [var body] })
+        {
+            return false;
+        }
+
+        var words = values.SelectMany(v => WordExpansion.Words(v, run.Lookup)).ToList();
+        if (words.Count > MostRounds || words.Exists(w => w.Text is null || w.IsPattern) || run.Depth > 2)
+        {
+            return false;
+        }
+
+        run.Depth++;
+        foreach (var word in words)
+        {
+            run.Variables = run.Variables.SetItem(name, word.Text);
+            Hidden(!run.StopsOnError, () => Run(body));
+        }
+
+        run.Depth--;
+        new Redirections(run).Apply(loop.Redirects, null);
+        return true;
     }
 
     private void RunChoice(ShellChoice choice)

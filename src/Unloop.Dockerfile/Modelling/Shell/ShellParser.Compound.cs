@@ -47,12 +47,19 @@ internal sealed partial class ShellParser
     {
         _at++;
         var name = Current.Word?.Bare;
-        while (Current.Kind != ShellTokenKind.End && !IsKeyword("do"))
+        var values = new List<ShellWord>();
+        var hasList = false;
+        for (_at++; Current.Kind != ShellTokenKind.End && !IsKeyword("do"); _at++)
         {
-            _at++;
+            if (hasList && Current.Word is { } word)
+            {
+                values.Add(word);
+            }
+
+            hasList |= IsKeyword("in");
         }
 
-        return name is not null && IsKeyword("do") && Choice("done", "do") is { } loop ? loop with { Variable = name } : null;
+        return name is not null && IsKeyword("do") && Choice("done", "do") is { } loop ? loop with { Variable = name, Values = hasList ? values : null } : null;
     }
 
     private ShellChoice? Case()

@@ -27,7 +27,11 @@ internal sealed record ShellGroup(ShellList Body, bool IsSubshell, IReadOnlyList
 
 /// <summary><c>if</c>, <c>for</c>, <c>while</c>, <c>case</c>: parts that may run, any number of times.</summary>
 /// <param name="Variable">Of a <c>for</c>.</param>
-internal sealed record ShellChoice(IReadOnlyList<ShellList> Parts, string? Variable, IReadOnlyList<ShellRedirect> Redirects) : ShellNode;
+internal sealed record ShellChoice(IReadOnlyList<ShellList> Parts, string? Variable, IReadOnlyList<ShellRedirect> Redirects) : ShellNode
+{
+    /// <summary>Of a <c>for … in</c>: what it goes through.</summary>
+    public IReadOnlyList<ShellWord>? Values { get; init; }
+}
 
 /// <param name="Operator"><c>&gt;</c>, <c>&gt;&gt;</c>, <c>&lt;</c>, <c>&amp;&gt;</c>, <c>&lt;&lt;</c>, …</param>
 /// <param name="Descriptor">Before the operator; null without.</param>
