@@ -18,6 +18,8 @@ internal sealed record FileFinding
 
     /// <summary>The layer that made it; null for the root and for what is in no layer.</summary>
     public int? Layer { get; init; }
+    /// <summary>In that layer's index; -1 for a folder that has no entry of its own, and for what lies in a lower layer under another name.</summary>
+    public int Row { get; init; } = -1;
     public int? DeletedIn { get; init; }
 
     /// <summary>Dangling: where the last link that was followed points.</summary>

@@ -65,7 +65,8 @@ internal sealed class LayeredFiles(LayerStore layers, IReadOnlyList<string> cove
             current = next;
         }
 
-        return finding with { Path = path, RealPath = current.Length == 0 ? "/" : current };
+        var seen = finding with { Path = path, RealPath = current.Length == 0 ? "/" : current };
+        return seen is { Entry.Part: not null, Row: >= 0, Layer: { } layer } ? seen with { Entry = await layers.LookIntoAsync(layer, seen.Row, cancellationToken) } : seen;
     }
 
     /// <summary>One path that no symbolic link leads to; the last component is not followed either. Clean, with leading slash.</summary>
@@ -115,7 +116,7 @@ internal sealed class LayeredFiles(LayerStore layers, IReadOnlyList<string> cove
                 var entry = answer.IsFound ? await FollowHardLinkAsync(index[answer.Row], layer, cancellationToken) : Folder;
                 return hidden is not null ? new FileFinding { Path = path, Presence = FilePresence.Deleted, Entry = entry, Layer = layer, DeletedIn = hidden }
                     : implied is not null && entry.Kind is not (EntryKind.Directory or EntryKind.Symlink) ? ImpliedFolder(path, implied)
-                    : new FileFinding { Path = path, Presence = FilePresence.Present, Entry = entry, Layer = layer };
+                    : new FileFinding { Path = path, Presence = FilePresence.Present, Entry = entry, Layer = layer, Row = answer.Row };
             }
 
             implied = hidden is null && answer.IsImplied ? implied ?? layer : implied;

@@ -56,10 +56,17 @@ internal static class HistoryMap
                 continue;
             }
 
-            ranges[layer] = (first < 0 ? step : first, step);
-            for (var covered = ranges[layer].First; covered <= step; covered++)
+            // The commit of a squashed stage bears the name of its last instruction, which need not be one that brings files.
+            var last = step;
+            while (first >= 0 && last > first && !CreatedBy.BringsFiles(texts[last]))
             {
-                made[covered] = covered == step || CreatedBy.BringsFiles(texts[covered]) ? layer : null;
+                last--;
+            }
+
+            ranges[layer] = (first < 0 ? step : first, last);
+            for (var covered = ranges[layer].First; covered <= last; covered++)
+            {
+                made[covered] = covered == last || CreatedBy.BringsFiles(texts[covered]) ? layer : null;
             }
 
             (layer, first) = (layer + 1, -1);

@@ -70,10 +70,15 @@ internal sealed class ImageInspection(IImageContent content, ImageDocument docum
     {
         var seen = new LayeredFiles(layers, [.. question.Mounts.Select(ImagePaths.Clean)]);
         var user = await ContainerUser.OfAsync(seen, document.Config.User, question.RunAsUser, question.RunAsGroup, cancellationToken);
-        var context = StartContext.Of(seen, document, question, user, layer => imageLayers[layer] is { LastStep: >= 0 } made ? steps[made.LastStep].CreatedBy : null);
+        var context = StartContext.Of(seen, document, question, user, layer => Steps(imageLayers[layer], steps));
         var facts = await EntrypointInspector.InspectAsync(context, ContainerCommand.Of(document.Config, question), new FileAnswers(seen, user).Describe, cancellationToken);
         return new Start(context, facts);
     }
+
+    private static string? Steps(ImageLayer layer, IReadOnlyList<ImageStep> steps) =>
+        layer.LastStep < 0 ? null
+        : layer.FirstStep == layer.LastStep ? Words.Shown(steps[layer.LastStep].CreatedBy)
+        : $"{Words.Shown(steps[layer.FirstStep].CreatedBy)} … {Words.Shown(steps[layer.LastStep].CreatedBy)}";
 
     private static ImageConfig Redacted(ImageConfig config) => config with
     {

@@ -10,27 +10,27 @@ internal sealed class FileExaminer(LayerLimits limits)
     private byte[] spool = [];
     private int kept;
 
-    public (FileFormat Format, FileDetail? Detail) Examine(TarReader tar)
+    public (FileFormat Format, FileDetail? Detail) Examine(IEntryContent file)
     {
-        if (tar.IsSparse)
+        if (file.IsSparse)
         {
             return (FileFormat.Unknown, null);
         }
 
-        var head = tar.Peek(HeaderLength);
+        var head = file.Peek(HeaderLength);
         var format = FileSniffer.Sniff(head);
         return (format, format switch
         {
-            FileFormat.Elf when ElfImage.IsElf(head) => Elf(tar, head),
-            FileFormat.Zip when tar.Name.EndsWith(".jar"u8) || tar.Name.EndsWith(".war"u8) => Jar(tar),
-            FileFormat.Script or FileFormat.MarkedScript or FileFormat.Text or FileFormat.LfsPointer => Head(tar, format),
+            FileFormat.Elf when ElfImage.IsElf(head) => Elf(file, head),
+            FileFormat.Zip when file.Name.EndsWith(".jar"u8) || file.Name.EndsWith(".war"u8) => Jar(file),
+            FileFormat.Script or FileFormat.MarkedScript or FileFormat.Text or FileFormat.LfsPointer => Head(file, format),
             _ => null,
         });
     }
 
-    private FileDetail? Head(TarReader tar, FileFormat format)
+    private FileDetail? Head(IEntryContent file, FileFormat format)
     {
-        var length = KeptHeads.Of(tar.Name, format is FileFormat.Script or FileFormat.MarkedScript);
+        var length = KeptHeads.Of(file.Name, format is FileFormat.Script or FileFormat.MarkedScript);
         if (length > KeptHeads.FirstLine && kept > limits.Heads)
         {
             length = format == FileFormat.Text ? 0 : KeptHeads.FirstLine;
@@ -41,12 +41,12 @@ internal sealed class FileExaminer(LayerLimits limits)
             return null;
         }
 
-        var head = tar.Peek(length).ToArray();
+        var head = file.Peek(length).ToArray();
         kept += head.Length;
         return new FileDetail { Head = head };
     }
 
-    private FileDetail? Elf(TarReader tar, ReadOnlySpan<byte> head)
+    private FileDetail? Elf(IEntryContent file, ReadOnlySpan<byte> head)
     {
         // Relocatable objects and cores are not started and not loaded.
         var type = head[5] == 2 ? head[17] : head[16];
@@ -56,22 +56,22 @@ internal sealed class FileExaminer(LayerLimits limits)
         }
 
         var dynamic = ElfReader.DynamicPart(head);
-        var beginning = Spool(tar);
-        if (beginning.Length < tar.Size && dynamic is var (at, length) && at >= beginning.Length && length <= LongestPart && at <= tar.Size - length)
+        var beginning = Spool(file);
+        if (beginning.Length < file.Size && dynamic is var (at, length) && at >= beginning.Length && length <= LongestPart && at <= file.Size - length)
         {
-            tar.Skip(at - beginning.Length);
-            ReadAll(tar, part.AsSpan(0, length));
+            file.Skip(at - beginning.Length);
+            ReadAll(file, part.AsSpan(0, length));
             return new FileDetail { Elf = ElfReader.Read(new ElfImage(beginning, at, part.AsSpan(0, length))) };
         }
 
         return new FileDetail { Elf = ElfReader.Read(new ElfImage(beginning, 0, default)) };
     }
 
-    private FileDetail? Jar(TarReader tar) => tar.Size <= limits.Spool ? new FileDetail { Jar = JarReader.Read(Spool(tar)) } : null;
+    private FileDetail? Jar(IEntryContent file) => file.Size <= limits.Spool ? new FileDetail { Jar = JarReader.Read(Spool(file)) } : null;
 
-    private ReadOnlySpan<byte> Spool(TarReader tar)
+    private ReadOnlySpan<byte> Spool(IEntryContent file)
     {
-        var length = (int)Math.Min(tar.Size, limits.Spool);
+        var length = (int)Math.Min(file.Size, limits.Spool);
 
         // A header may promise any size: the buffer grows with what is really there.
         for (var done = 0; done < length;)
@@ -82,18 +82,18 @@ internal sealed class FileExaminer(LayerLimits limits)
             }
 
             var step = Math.Min(length, spool.Length) - done;
-            ReadAll(tar, spool.AsSpan(done, step));
+            ReadAll(file, spool.AsSpan(done, step));
             done += step;
         }
 
         return spool.AsSpan(0, length);
     }
 
-    private static void ReadAll(TarReader tar, Span<byte> destination)
+    private static void ReadAll(IEntryContent file, Span<byte> destination)
     {
         while (!destination.IsEmpty)
         {
-            destination = destination[tar.Read(destination)..];
+            destination = destination[file.Read(destination)..];
         }
     }
 }

@@ -57,6 +57,9 @@ internal readonly record struct LayerEntry
     /// <summary>Of a symbolic link as written; of a hard link the other name's path.</summary>
     public string? Target { get; init; }
     public FileDetail? Detail { get; init; }
+
+    /// <summary>Where the content can be had that was not looked at yet.</summary>
+    public FilePart? Part { get; init; }
 }
 
 /// <summary>What was kept of a file's content.</summary>

@@ -7,22 +7,25 @@ internal sealed class LayerIndex
 {
     /// <summary>Fixed-size part of an entry; names and targets lie in one text.</summary>
     internal readonly record struct Row(
-        int Name, ushort NameLength, EntryKind Kind, bool IsOpaque, FileFormat Format, ushort Mode, int Uid, int Gid, long Size, int Target, ushort TargetLength, int Detail);
+        int Name, ushort NameLength, EntryKind Kind, bool IsOpaque, FileFormat Format, ushort Mode, int Uid, int Gid, long Size, int Target, ushort TargetLength, int Detail, int Part);
 
     private readonly byte[] text;
     private readonly Row[] rows;
     private readonly FileDetail[] details;
+    private readonly FilePart[] parts;
 
     /// <param name="text">Names and targets.</param>
     /// <param name="rows">Sorted by name, each name once.</param>
     /// <param name="details">What rows point to with their number; -1 for none.</param>
-    internal LayerIndex(byte[] text, Row[] rows, FileDetail[] details) => (this.text, this.rows, this.details) = (text, rows, details);
+    /// <param name="parts">Likewise.</param>
+    internal LayerIndex(byte[] text, Row[] rows, FileDetail[] details, FilePart[] parts) => (this.text, this.rows, this.details, this.parts) = (text, rows, details, parts);
 
     public int Count => rows.Length;
 
     internal ReadOnlySpan<byte> Text => text;
     internal ReadOnlySpan<Row> Rows => rows;
     internal IReadOnlyList<FileDetail> Details => details;
+    internal IReadOnlyList<FilePart> Parts => parts;
 
     public ReadOnlySpan<byte> Name(int row) => text.AsSpan(rows[row].Name, rows[row].NameLength);
 
@@ -44,6 +47,7 @@ internal sealed class LayerIndex
                 Format = r.Format,
                 Target = r.TargetLength == 0 ? null : Encoding.UTF8.GetString(text, r.Target, r.TargetLength),
                 Detail = r.Detail < 0 ? null : details[r.Detail],
+                Part = r.Part < 0 ? null : parts[r.Part],
             };
         }
     }
@@ -69,6 +73,14 @@ internal sealed class LayerIndex
         }
 
         return ~low;
+    }
+
+    /// <summary>The same, with what was read of one file's content.</summary>
+    public LayerIndex With(int row, FileFormat format, FileDetail? detail)
+    {
+        var changed = (Row[])rows.Clone();
+        changed[row] = rows[row] with { Format = format, Detail = detail is null ? -1 : details.Length, Part = -1 };
+        return new LayerIndex(text, changed, detail is null ? details : [.. details, detail], parts);
     }
 
     /// <summary>The rows of everything below a folder, at any depth. Below the root is everything but the root itself.</summary>

@@ -5,6 +5,7 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
 {
     private readonly List<LayerIndex.Row> rows = [];
     private readonly List<FileDetail> details = [];
+    private readonly List<FilePart> parts = [];
     private byte[] text = new byte[64 * 1024];
     private int used;
 
@@ -65,7 +66,7 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
 
         var kept = WithoutWhatLiesBelowFiles(sorted);
         var names = text.AsSpan(0, used).ToArray();
-        return new LayerIndex(names, ResolveHardLinks(new LayerIndex(names, kept, []), kept), [.. details]);
+        return new LayerIndex(names, ResolveHardLinks(new LayerIndex(names, kept, [], []), kept), [.. details], [.. parts]);
     }
 
     private void Append(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target, in LayerEntry entry, FileDetail? detail)
@@ -82,8 +83,13 @@ internal sealed class LayerIndexBuilder(LayerLimits limits)
             details.Add(detail);
         }
 
+        if (entry.Part is not null)
+        {
+            parts.Add(entry.Part);
+        }
+
         rows.Add(new LayerIndex.Row(nameAt, (ushort)name.Length, entry.Kind, entry.IsOpaque, entry.Format, (ushort)entry.Mode, entry.Uid, entry.Gid, entry.Size,
-            targetAt, (ushort)target.Length, detail is null ? -1 : details.Count - 1));
+            targetAt, (ushort)target.Length, detail is null ? -1 : details.Count - 1, entry.Part is null ? -1 : parts.Count - 1));
     }
 
     private int Store(ReadOnlySpan<byte> bytes)

@@ -10,10 +10,10 @@ namespace Unloop.Images.Layers;
 /// </summary>
 internal static class LayerIndexFile
 {
-    private const int RowSize = 38;
+    private const int RowSize = 40;
 
     /// <summary>The last digit is the version: a change of the format, or of what is kept of a file, makes it another.</summary>
-    private static ReadOnlySpan<byte> Magic => "UNLPIDX1"u8;
+    private static ReadOnlySpan<byte> Magic => "UNLPIDX2"u8;
 
     private static int HeadLength => Magic.Length + SHA256.HashSizeInBytes;
 
@@ -37,13 +37,22 @@ internal static class LayerIndexFile
             writer.Short(row.TargetLength);
             writer.Short(row.Mode);
             writer.Short((ushort)((int)row.Kind | ((int)row.Format << 4) | (row.IsOpaque ? 0x8000 : 0)));
-            writer.Short(0);
+            writer.Int(row.Part);
         }
 
         writer.Int(index.Details.Count);
         foreach (var detail in index.Details)
         {
             Write(writer, detail);
+        }
+
+        writer.Int(index.Parts.Count);
+        foreach (var part in index.Parts)
+        {
+            writer.Long(part.Offset);
+            writer.Long(part.Length);
+            writer.Int(part.Skip);
+            writer.String(part.Digest);
         }
 
         var bytes = writer.ToArray();
@@ -79,21 +88,27 @@ internal static class LayerIndexFile
             details[i] = ReadDetail(ref reader);
         }
 
-        return reader.IsWhole && AreInside(rows, text.Length, details.Length) ? new LayerIndex(text, rows, details) : null;
+        var parts = new FilePart[reader.Count(24)];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = new FilePart(reader.Long(), reader.Long(), reader.Int(), reader.String());
+        }
+
+        return reader.IsWhole && AreInside(rows, text.Length, details.Length, parts.Length) ? new LayerIndex(text, rows, details, parts) : null;
     }
 
     private static LayerIndex.Row ReadRow(ref IndexReader reader)
     {
         var (name, target, uid, gid, detail, size) = (reader.Int(), reader.Int(), reader.Int(), reader.Int(), reader.Int(), reader.Long());
-        var (nameLength, targetLength, mode, kinds, _) = (reader.Short(), reader.Short(), reader.Short(), reader.Short(), reader.Short());
-        return new LayerIndex.Row(name, nameLength, (EntryKind)(kinds & 0xF), (kinds & 0x8000) != 0, (FileFormat)((kinds >> 4) & 0xF), mode, uid, gid, size, target, targetLength, detail);
+        var (nameLength, targetLength, mode, kinds, part) = (reader.Short(), reader.Short(), reader.Short(), reader.Short(), reader.Int());
+        return new LayerIndex.Row(name, nameLength, (EntryKind)(kinds & 0xF), (kinds & 0x8000) != 0, (FileFormat)((kinds >> 4) & 0xF), mode, uid, gid, size, target, targetLength, detail, part);
     }
 
-    private static bool AreInside(LayerIndex.Row[] rows, int text, int details)
+    private static bool AreInside(LayerIndex.Row[] rows, int text, int details, int parts)
     {
         foreach (ref readonly var row in rows.AsSpan())
         {
-            if (row.Name < 0 || row.Name > text - row.NameLength || row.Target < 0 || row.Target > text - row.TargetLength || row.Detail < -1 || row.Detail >= details)
+            if (row.Name < 0 || row.Name > text - row.NameLength || row.Target < 0 || row.Target > text - row.TargetLength || row.Detail < -1 || row.Detail >= details || row.Part < -1 || row.Part >= parts)
             {
                 return false;
             }

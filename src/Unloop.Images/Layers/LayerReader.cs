@@ -13,6 +13,11 @@ internal static class LayerReader
     /// <exception cref="ContentException">The blob could not be had, is not what its digest says, or is no layer.</exception>
     public static async Task<LayerIndex> ReadAsync(IImageContent content, LayerDescriptor layer, LayerLimits limits, CancellationToken cancellationToken)
     {
+        if (await TableOfContents.ReadAsync(content, layer, limits, cancellationToken) is { } listed)
+        {
+            return listed;
+        }
+
         await using var source = await content.OpenAsync(layer, cancellationToken);
         try
         {

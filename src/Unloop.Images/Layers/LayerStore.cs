@@ -41,6 +41,28 @@ internal sealed class LayerStore(IImageContent content, ILayerCache cache, Layer
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>An entry with what its content says, where only its place in the blob was known so far.</summary>
+    public async Task<LayerEntry> LookIntoAsync(int layer, int row, CancellationToken cancellationToken)
+    {
+        var index = await LoadAsync(layer, cancellationToken);
+        var entry = index[row];
+        if (entry.Part is null || entry.Size > limits.Spool
+            || await TableOfContents.ReadFileAsync(content, content.Layers[layer], entry.Part, entry.Size, cancellationToken) is not { } file)
+        {
+            return entry;
+        }
+
+        var (format, detail) = new FileExaminer(limits).Examine(new MemoryContent(index.Name(row).ToArray(), file));
+        index = index.With(row, format, detail);
+        lock (loads)
+        {
+            loads[layer] = Task.FromResult(index);
+        }
+
+        cache.Write(content.Layers[layer].Digest, LayerIndexFile.Write(index, content.Layers[layer].Digest));
+        return index[row];
+    }
+
     private async Task<LayerIndex> ReadAsync(LayerDescriptor layer, CancellationToken cancellationToken)
     {
         await turns.WaitAsync(cancellationToken);

@@ -82,6 +82,12 @@ internal sealed class TarBuffer(Stream source, Func<long> packed, LayerLimits li
             throw new LayerFormatException($"unpacks to more than {limits.Ratio} times its size and was not read on");
         }
 
+        if (unpacked == 0 && packed() > 0)
+        {
+            // The runtime's gzip takes a member that is cut short for one that ends.
+            throw new LayerFormatException("is cut short: nothing can be unpacked from it");
+        }
+
         return length > 0;
     }
 }

@@ -6,7 +6,7 @@ namespace Unloop.Images.Layers;
 /// The entries of a tar archive one after another: ustar, GNU (long names, sparse files, base-256 numbers) and PAX (path, linkpath, size, uid, gid, sparse
 /// files). Holds one window and one header; nothing is allocated for what is passed over. Throws <see cref="LayerFormatException"/>.
 /// </summary>
-internal sealed class TarReader(TarBuffer input, LayerLimits limits)
+internal sealed class TarReader(TarBuffer input, LayerLimits limits) : IEntryContent
 {
     private const int Block = 512;
 

@@ -20,7 +20,7 @@ internal sealed class TestImage : IImageContent
     /// <summary>Layers that were opened, by number, in order.</summary>
     public List<int> Opened { get; } = [];
     public long PartBytes { get; private set; }
-    public bool HasParts { get; init; }
+    public bool HasParts { get; private set; }
 
     public static TestImage Of(params TarBuilder[] tars)
     {
@@ -43,6 +43,13 @@ internal sealed class TestImage : IImageContent
         }
 
         return image;
+    }
+
+    /// <summary>As a registry that serves ranges.</summary>
+    public TestImage WithParts(bool hasParts = true)
+    {
+        HasParts = hasParts;
+        return this;
     }
 
     public TestImage Add(byte[] blob, byte[]? digestOf = null, Dictionary<string, string>? annotations = null)

@@ -128,10 +128,15 @@ internal static class ProgramSearch
     /// <summary>The end of a sentence that says where else a file of that name is. All layers are read by then.</summary>
     public static async Task<string> ElsewhereAsync(StartContext context, string path, CancellationToken cancellationToken)
     {
-        var same = await FileSearch.EndingAsync(context.Files, ImagePaths.BaseName(path), 4, cancellationToken);
-        var places = same.Where(f => f.IsPresent && f.Path != path && !f.Path.Contains("/node_modules/", StringComparison.Ordinal)).Select(f => f.Path).Take(3).ToArray();
+        var same = await FileSearch.EndingAsync(context.Files, ImagePaths.BaseName(path), 50, cancellationToken);
+        var places = same.Where(f => f.IsPresent && f.Path != path && f.Entry.Kind is EntryKind.File or EntryKind.Symlink or EntryKind.HardLink && !IsOfPackages(f.Path)).Select(f => f.Path).Take(3).ToArray();
         return places.Length == 0 ? "" : $"; it has {string.Join(", ", places)}";
     }
+
+    /// <summary>An index.js among thousands of others is no hint.</summary>
+    private static bool IsOfPackages(string path) =>
+        path.Contains("/node_modules/", StringComparison.Ordinal) || path.Contains("-packages/", StringComparison.Ordinal)
+        || path.StartsWith("/usr/share/", StringComparison.Ordinal) || path.StartsWith("/usr/lib/", StringComparison.Ordinal);
 
     public static string Octal(int mode) => Convert.ToString(mode & 0xFFF, 8).PadLeft(4, '0');
 }
