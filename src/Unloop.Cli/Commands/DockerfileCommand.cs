@@ -3,8 +3,7 @@ using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 using Unloop.Dockerfile.Checks;
-using Unloop.Dockerfile.Modelling;
-using Unloop.Dockerfile.Syntax;
+using Unloop.Dockerfile.Mending;
 using Unloop.Host.Contexts;
 
 namespace Unloop.Cli.Commands;
@@ -12,9 +11,10 @@ namespace Unloop.Cli.Commands;
 /// <summary><c>unloop dockerfile</c>: what in a Dockerfile will make the container crash.</summary>
 internal static class DockerfileCommand
 {
-    public static Command Create(Terminal terminal) => new("dockerfile", "Dockerfiles: what in them makes a container crash.")
+    public static Command Create(Terminal terminal) => new("dockerfile", "Dockerfiles: what in them makes a container crash, and what mends it.")
     {
         Check(terminal),
+        Mend(terminal),
     };
 
     private static Command Check(Terminal terminal)
@@ -65,84 +65,67 @@ internal static class DockerfileCommand
             "unloop dockerfile check . --exit-code            for a pipeline: 10 when something was found");
         return command;
     }
-}
 
-/// <summary>The Dockerfile that was asked for, with the model of its build.</summary>
-internal sealed record CheckedDockerfile(string Name, DockerfileDocument Document, BuildModel Model);
-
-/// <summary>The flags that say which Dockerfile is meant and how it is built.</summary>
-internal sealed class DockerfileOptions
-{
-    private readonly Argument<string> _path = new("PATH") { Description = "The folder of the build context, or a Dockerfile", DefaultValueFactory = _ => ".", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _file = new("--file", "-f") { Description = "The Dockerfile, when it is not PATH/Dockerfile", HelpName = "FILE" };
-    private readonly Option<string?> _target = new("--target") { Description = "The stage that is built, when it is not the last", HelpName = "STAGE" };
-    private readonly Option<string[]> _arguments = new("--build-arg") { Description = "A value for an ARG; may be repeated", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
-    private readonly Option<string?> _platform = new("--platform") { Description = "What is built for, such as linux/arm64", HelpName = "OS/ARCH" };
-
-    public void AddTo(Command command)
+    private static Command Mend(Terminal terminal)
     {
-        command.Arguments.Add(_path);
-        foreach (var option in (Option[])[_file, _target, _arguments, _platform])
+        var input = new DockerfileOptions();
+        var apply = new Option<bool>("--apply") { Description = "Write the patch, in place of printing it" };
+        var command = new Command("mend", "Prints the smallest patch that mends what makes the container crash, as a unified diff.");
+        input.AddTo(command);
+        command.Options.Add(apply);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            command.Options.Add(option);
-        }
-
-        command.Validators.Add(result =>
-        {
-            foreach (var argument in result.GetValue(_arguments) ?? [])
+            var (read, problems) = await input.ReadAsync(parsed, terminal, cancellationToken);
+            terminal.Complain(problems);
+            if (read is null)
             {
-                if (argument.IndexOf('=', StringComparison.Ordinal) < 1)
-                {
-                    result.AddError($"--build-arg is NAME=VALUE, not '{argument}'");
-                }
+                return ExitCode.Of(problems);
             }
 
-            if (result.GetValue(_platform) is { } platform && platform.Split('/') is not [_, { Length: > 0 }] and not [_, { Length: > 0 }, _])
+            var (document, model, paths) = (read.Document, read.Model, read.Paths);
+            var result = Mender.Mend(document, model.Context, read.Bases, model.Options, new MendPaths(read.Name, paths.ShownIgnore));
+            foreach (var refusal in result.Refusals)
             {
-                result.AddError($"--platform is OS/ARCH, such as linux/arm64, not '{platform}'");
+                terminal.Complain($"{read.Name}:{refusal.Defect.Line}: {refusal.Defect.Rule}: {refusal.Reason}");
             }
+
+            if (parsed.GetValue(apply) && result.Changes)
+            {
+                Problem?[] failures =
+                [
+                    result.NewText == document.Print() ? null : ContextEdit.Write(paths.Dockerfile, document.Print(), result.NewText),
+                    result.NewIgnoreText is { } ignore ? ContextEdit.Write(paths.Ignore, model.Context?.Ignore?.Source.Text, ignore) : null,
+                ];
+                problems = [.. failures.OfType<Problem>()];
+                terminal.Complain(problems);
+            }
+
+            Say(result, parsed.GetValue(apply), read.Name, terminal);
+            return problems.Count > 0 ? ExitCode.Of(problems) : result is { Changes: false, Refusals.Count: > 0 } ? ExitCode.Refused : ExitCode.Done;
         });
+        HelpWithExamples.Add(command,
+            "unloop dockerfile mend .                         the patch; what it cannot mend, and why, on the error stream",
+            "unloop dockerfile mend . | git apply             the same as --apply, in a repository");
+        return command;
     }
 
-    /// <summary>Reads and parses; all errors at once, each with its place.</summary>
-    public async Task<(CheckedDockerfile? Dockerfile, IReadOnlyList<Problem> Problems)> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private static void Say(MendResult result, bool isApplied, string name, Terminal terminal)
     {
-        var path = parsed.GetRequiredValue(_path);
-        var reading = Task.Run(() => ContextFolder.Read(path, parsed.GetValue(_file), null, cancellationToken), cancellationToken);
-        var (folder, problems) = await Waiting.WithProgress(reading, $"reading the build context {path}", terminal, cancellationToken);
-        if (folder is null)
+        if (!isApplied)
         {
-            return (null, problems);
+            // The diff alone is the result, so that it can be piped on.
+            terminal.Write(result.Diff);
+            return;
         }
 
-        var document = DockerfileDocument.Parse(folder.Dockerfile);
-        problems = [.. document.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{folder.Name}:{e.Line}:{e.Column}: {e.Message}")), .. problems];
-        if (problems.Count > 0)
+        foreach (var says in result.Mended.Select(m => $"{name}:{m.Defect.Line}: {m.Defect.Rule}: {m.Says}").Distinct())
         {
-            return (null, problems);
+            terminal.WriteLine(Printable.Line(says));
         }
 
-        var options = new BuildOptions
+        if (result.Mended.Count == 0 && result.Refusals.Count == 0)
         {
-            Target = parsed.GetValue(_target),
-            BuildArgs = (parsed.GetValue(_arguments) ?? []).Select(a => a.Split('=', 2)).GroupBy(a => a[0]).ToDictionary(g => g.Key, g => g.Last()[1]),
-            Platform = parsed.GetValue(_platform),
-        };
-        var model = BuildModel.Of(document, folder.Context, null, options);
-        if (folder.ContextIsGuessed && model.NeededSteps.Any(s => s is { Outcome.IsFailure: true, Copy.IsFromContext: true }))
-        {
-            terminal.Complain($"{folder.Name} copies what its folder does not have, so that its build context is another one; give that folder, and the file with --file");
-            model = BuildModel.Of(document, null, null, options);
+            terminal.WriteLine($"{name}: nothing found that would make the container crash.");
         }
-
-        return model.Target is null
-            ? (null, [new Problem(ProblemKind.BadInput, NoStage(folder.Name, document, parsed.GetValue(_target)))])
-            : (new CheckedDockerfile(folder.Name, document, model), []);
-    }
-
-    private static string NoStage(string name, DockerfileDocument document, string? target)
-    {
-        var stages = document.Instructions.Select(i => i.StageName).OfType<string>().ToList();
-        return $"{name} has no stage '{target}'{Core.Text.NearestNames.Suggest(target ?? "", stages)}";
     }
 }

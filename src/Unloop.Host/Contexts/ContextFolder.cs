@@ -9,8 +9,9 @@ namespace Unloop.Host.Contexts;
 /// <param name="Dockerfile">Its bytes.</param>
 /// <param name="Name">The Dockerfile's path as a person would write it, with slashes.</param>
 /// <param name="Context">Null when the folder could not be read.</param>
+/// <param name="Paths">Where its files lie: the Dockerfile's, and the ignore file's, which need not exist.</param>
 /// <param name="ContextIsGuessed">Only a Dockerfile was named, and its folder taken for the context.</param>
-public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name, BuildContext? Context, bool ContextIsGuessed)
+public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name, BuildContext? Context, ContextPaths Paths, bool ContextIsGuessed)
 {
     private static readonly string[] Names = ["Dockerfile", "dockerfile", "Containerfile"];
 
@@ -43,13 +44,14 @@ public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name,
             return Failed($"{dockerfile} {failure}");
         }
 
-        var (ignore, problems) = Ignore(folder, dockerfile);
+        var paths = new ContextPaths(dockerfile, IgnoreFiles(folder, dockerfile).FirstOrDefault(File.Exists) ?? Path.Combine(folder, ".dockerignore"));
+        var (ignore, problems) = Ignore(paths.Ignore);
         var walk = new ContextWalk(folder, ignore, limits, cancellationToken).Read();
-        return (new ContextFolder(read.Content, Shown(dockerfile), walk, !isFolder), problems);
+        return (new ContextFolder(read.Content, Shown(dockerfile), walk, paths, !isFolder), problems);
     }
 
     /// <summary>From where one is, when it lies below; so pipelines and editors find the file.</summary>
-    private static string Shown(string path)
+    internal static string Shown(string path)
     {
         var relative = Path.GetRelativePath(".", path);
         return (relative.StartsWith("..", StringComparison.Ordinal) ? path : relative).Replace('\\', '/');
@@ -79,26 +81,23 @@ public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name,
     }
 
     /// <summary>The file beside the Dockerfile that bears its name comes first.</summary>
-    private static (IgnoreFile? Ignore, IReadOnlyList<Problem> Problems) Ignore(string folder, string dockerfile)
+    private static string[] IgnoreFiles(string folder, string dockerfile) => [$"{dockerfile}.dockerignore", Path.Combine(folder, ".dockerignore")];
+
+    private static (IgnoreFile? Ignore, IReadOnlyList<Problem> Problems) Ignore(string path)
     {
-        foreach (var path in (string[])[$"{dockerfile}.dockerignore", Path.Combine(folder, ".dockerignore")])
+        if (!File.Exists(path))
         {
-            if (!File.Exists(path))
-            {
-                continue;
-            }
-
-            var read = new FileReader().Read(path, 1 << 20);
-            if (read.Failure is { } failure)
-            {
-                return (null, [new Problem(ProblemKind.BadInput, $"{path} {failure}")]);
-            }
-
-            var ignore = IgnoreFile.Parse(System.Text.Encoding.UTF8.GetString(read.Content.Span));
-            return (ignore, [.. ignore.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{path.Replace('\\', '/')}:{e.Line}:{e.Column}: {e.Message}"))]);
+            return (null, []);
         }
 
-        return (null, []);
+        var read = new FileReader().Read(path, 1 << 20);
+        if (read.Failure is { } failure)
+        {
+            return (null, [new Problem(ProblemKind.BadInput, $"{path} {failure}")]);
+        }
+
+        var ignore = IgnoreFile.Parse(System.Text.Encoding.UTF8.GetString(read.Content.Span));
+        return (ignore, [.. ignore.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{path.Replace('\\', '/')}:{e.Line}:{e.Column}: {e.Message}"))]);
     }
 
     private static (ContextFolder?, IReadOnlyList<Problem>) Failed(string message) => (null, [new Problem(ProblemKind.BadInput, message)]);
