@@ -14,4 +14,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(PodEvidence))]
 [JsonSerializable(typeof(FindingsReport))]
+[JsonSerializable(typeof(ImageReport))]
 public sealed partial class CoreJson : JsonSerializerContext;

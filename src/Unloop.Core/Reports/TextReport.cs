@@ -14,15 +14,10 @@ public sealed class TextReport
     private const int MostPreventions = 3;
     private const int LabelWidth = 13;
 
-    private readonly List<StyledLine> _lines = [];
-    private readonly int _width;
+    private readonly LineWriter _text;
     private readonly bool _verbose;
 
-    private TextReport(int width, bool verbose)
-    {
-        _width = Math.Clamp(width, 40, 120);
-        _verbose = verbose;
-    }
+    private TextReport(int width, bool verbose) => (_text, _verbose) = (new LineWriter(width, LabelWidth), verbose);
 
     /// <param name="width">Columns to wrap at.</param>
     /// <param name="verbose">All evidence instead of the part that decides.</param>
@@ -40,15 +35,15 @@ public sealed class TextReport
         // A workload's pods usually fail alike: one is told, the others are named.
         foreach (var alike in report.Items.GroupBy(i => i.Cause?.Fingerprint ?? $"{i.Subject.Pod}/{i.Subject.Container}"))
         {
-            if (text._lines.Count > 0)
+            if (text._text.Lines.Count > 0)
             {
-                text._lines.Add(StyledLine.Empty);
+                text._text.Empty();
             }
 
             text.Item(alike.First(), [.. alike.Skip(1).Select(i => i.Subject.Pod)]);
         }
 
-        return text._lines;
+        return text._text.Lines;
     }
 
     private void Item(Diagnosis item, IReadOnlyList<string> alike)
@@ -65,7 +60,7 @@ public sealed class TextReport
             Wrapped("  ", [new Span($"and {alike.Count} more in the same way: {string.Join(", ", _verbose ? alike : alike.Take(MostAlike))}{(!_verbose && alike.Count > MostAlike ? ", …" : "")}")]);
         }
 
-        _lines.Add(StyledLine.Empty);
+        _text.Empty();
         Background(item);
         Section("Cause");
         Cause(item);
@@ -77,7 +72,7 @@ public sealed class TextReport
 
     private void Background(Diagnosis item)
     {
-        var before = _lines.Count;
+        var before = _text.Lines.Count;
         foreach (var aside in item.RuledOut)
         {
             Labelled("ruled out", $"{aside.Category.Token()}: {aside.Because}");
@@ -104,9 +99,9 @@ public sealed class TextReport
             Labelled("", $"and {item.Gaps.Count - gaps.Count} more: -v shows all", Tone.Dim);
         }
 
-        if (_lines.Count > before)
+        if (_text.Lines.Count > before)
         {
-            _lines.Add(StyledLine.Empty);
+            _text.Empty();
         }
     }
 
@@ -125,7 +120,7 @@ public sealed class TextReport
 
         Wrapped("  ", [new Span(cause.Statement, Tone.Strong)]);
         Labelled("", $"{cause.Category.Token()}: {cause.Subject} ({ReportWords.Sureness(cause.Confidence)})");
-        foreach (var link in cause.Chain)
+        foreach (var link in cause.Chain.Where(l => l.Statement != cause.Statement))
         {
             Labelled("because", link.Statement);
         }
@@ -166,35 +161,9 @@ public sealed class TextReport
 
     private void Section(string title) => Line(new Span(title, Tone.Heading));
 
-    private void Labelled(string label, string text, Tone tone = Tone.Plain) =>
-        Wrapped(string.Concat("  ", label.PadRight(LabelWidth - 2)), [new Span(text, tone)]);
+    private void Labelled(string label, string text, Tone tone = Tone.Plain) => _text.Labelled(label, text, tone);
 
-    private void Line(params IReadOnlyList<Span> spans) =>
-        _lines.Add(new StyledLine([.. spans.Select(s => s with { Text = Printable.Line(s.Text) })]));
+    private void Line(params IReadOnlyList<Span> spans) => _text.Line(spans);
 
-    /// <summary>Breaks at blanks; what follows hangs below the text's start. A word longer than the line is left whole, so that it can be copied.</summary>
-    private void Wrapped(string head, IReadOnlyList<Span> spans)
-    {
-        var hang = new string(' ', head.Length);
-        var line = new List<Span> { new(head, Tone.Dim) };
-        var column = head.Length;
-        foreach (var span in spans)
-        {
-            foreach (var word in Printable.Line(span.Text).Split(' '))
-            {
-                if (column > head.Length && column + 1 + word.Length > _width)
-                {
-                    _lines.Add(new StyledLine([.. line]));
-                    line = [new(hang)];
-                    column = head.Length;
-                }
-
-                var gap = column > head.Length ? " " : "";
-                line.Add(new Span(gap + word, span.Tone));
-                column += gap.Length + word.Length;
-            }
-        }
-
-        _lines.Add(new StyledLine([.. line]));
-    }
+    private void Wrapped(string head, IReadOnlyList<Span> spans) => _text.Wrapped(head, spans);
 }

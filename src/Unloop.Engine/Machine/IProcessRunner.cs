@@ -21,8 +21,11 @@ public sealed record ProcessCommand
     /// <summary>Added to the environment of this process.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
-    /// <summary>True: the program shares this process' standard input and error, to ask a person. False: its input is empty.</summary>
+    /// <summary>True: the program shares this process' standard input and error, to ask a person. False: its input is <see cref="Input"/>.</summary>
     public bool Interactive { get; init; }
+
+    /// <summary>Written to the program's standard input, which then ends; not for an interactive one.</summary>
+    public string Input { get; init; } = "";
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>More output than this many bytes ends the program.</summary>

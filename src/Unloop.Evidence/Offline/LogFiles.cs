@@ -21,12 +21,12 @@ internal static class LogFiles
         {
             var builder = new LogWindowBuilder(name.Label ?? "", name.Instance ?? LogInstance.Current, scanner, options.LogLimit);
             Stream(file, builder.Append, () => builder.IsFull);
-            return [new LogPart(builder.Finish() with { Path = file.Path }, name, file.Path)];
+            return [new LogPart(KubeletExcuse.Without(builder.Finish()) with { Path = file.Path }, name, file.Path)];
         }
 
         var split = new LogSplit(isDump, name, scanner, options);
         Stream(file, split.Append, () => false);
-        return [.. split.Finish().Select(p => new LogPart(p.Window with { Path = file.Path }, p.Name, file.Path))];
+        return [.. split.Finish().Select(p => new LogPart(KubeletExcuse.Without(p.Window) with { Path = file.Path }, p.Name, file.Path))];
     }
 
     private delegate void Sink(ReadOnlySpan<byte> bytes);

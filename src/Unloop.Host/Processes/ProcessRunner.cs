@@ -29,16 +29,19 @@ public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
                 : new() { End = ProcessEnd.NotStarted, ErrorTail = e.Message };
         }
 
-        if (!command.Interactive)
-        {
-            process.StandardInput.Close();
-        }
-
         using var timeout = new CancellationTokenSource(command.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await ReadToEndAsync(process, command.OutputLimit, either.Token);
+            // Both at a time: a program may answer before it has read everything, and then wait for its answer to be taken.
+            var written = command.Interactive ? Task.CompletedTask : WriteAsync(process.StandardInput, command.Input, either.Token);
+            var result = await ReadToEndAsync(process, command.OutputLimit, either.Token);
+            if (result.End == ProcessEnd.Exited)
+            {
+                await written;
+            }
+
+            return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,6 +72,19 @@ public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
         }
 
         return info;
+    }
+
+    private static async Task WriteAsync(StreamWriter input, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.WriteAsync(text.AsMemory(), cancellationToken);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // The program has ended, or closed its input, without wanting to know.
+        }
     }
 
     private static async Task<ProcessResult> ReadToEndAsync(Process process, int limit, CancellationToken cancellationToken)

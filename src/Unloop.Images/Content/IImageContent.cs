@@ -17,6 +17,9 @@ internal interface IImageContent : IAsyncDisposable
     /// <summary>What the reference itself stands for: an index's digest, or <see cref="Digest"/>.</summary>
     string? TagDigest { get; }
 
+    /// <summary>The digests of the manifests in the index that the tag stands for; empty when it stands for one manifest.</summary>
+    IReadOnlyList<string> TagManifests { get; }
+
     /// <summary>As <c>os/architecture[/variant]</c>; one when there is no index.</summary>
     IReadOnlyList<string> Platforms { get; }
 

@@ -15,10 +15,6 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
     private const int TailAfterLimit = 20_000;
     private const int ChunkSize = 64 * 1024;
 
-    /// <summary>What a kubelet answers with code 200 in place of a log that its node no longer holds.</summary>
-    private static readonly string[] KubeletExcuses =
-        ["unable to retrieve container logs for ", "failed to try resolving symlinks in path ", "rpc error: code = ", "failed to open log file "];
-
     public async Task<LogAnswer> ReadAsync(string space, string pod, LogWish wish, CancellationToken cancellationToken)
     {
         var (window, gap) = await FetchAsync(Request(space, pod, wish, wish.TailLines), wish, cancellationToken);
@@ -30,9 +26,9 @@ internal sealed class LogReader(ApiClient client, ILineScanner scanner, long lim
             gap = new() { What = $"the middle of {wish.What}", Reason = GapReason.Truncated, Detail = $"it is longer than {limit >> 20} MiB", Container = wish.Container };
         }
 
-        if (window is { TotalLines: 1, Lines: [{ } only] } && Array.Exists(KubeletExcuses, e => only.Text.StartsWith(e, StringComparison.Ordinal)))
+        if (window is not null && KubeletExcuse.In(window) is { } excuse)
         {
-            return new(wish, null, Missing(wish, GapReason.NotThere, only.Text), Lost: true);
+            return new(wish, null, Missing(wish, GapReason.NotThere, excuse), Lost: true);
         }
 
         return new(wish, window is null ? null : window with { ContainerId = wish.ContainerId, RestartCount = wish.RestartCount }, gap);

@@ -27,6 +27,16 @@ public sealed class OfflineEvidenceTests
         Assert.Contains(batch.Inputs, n => n.TakenFor.Contains("--container", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("unable to retrieve container logs for containerd://4f0c\n", 0)]
+    [InlineData("starting\nunable to retrieve container logs for containerd://4f0c\n", 2)]
+    public void An_excuse_of_the_kubelet_is_no_log(string text, int lines)
+    {
+        var batch = Files.Read(("describe.txt", Files.Describe("p", "web:CrashLoopBackOff:1")), ("previous.log", text));
+
+        Assert.Equal(lines, Assert.Single(batch.Pods[0].LogsOf("web")).TotalLines);
+    }
+
     [Fact]
     public void The_option_overrides_what_would_be_guessed()
     {

@@ -33,6 +33,18 @@ public sealed class ProcessRunnerTests
         Assert.Equal("end\n", (await RunAsync("cat; echo end")).Output);
 
     [Fact]
+    public async Task A_program_reads_what_it_is_given() =>
+        Assert.Equal("server\nend\n", (await new ProcessRunner(TimeProvider.System).RunAsync(Shell("cat; echo end") with { Input = "server\n" }, TestContext.Current.CancellationToken)).Output);
+
+    [Fact]
+    public async Task A_program_may_end_without_reading_what_it_is_given()
+    {
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(Shell("exit 3") with { Input = new string('x', 1 << 20) }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ProcessEnd.Exited, 3), (result.End, result.ExitCode));
+    }
+
+    [Fact]
     public async Task A_program_that_does_not_exist_is_a_result()
     {
         var command = Shell("") with { Program = "unloop-no-such-program" };

@@ -1,5 +1,6 @@
 using Unloop.Core.Facts;
 using Unloop.Engine;
+using Unloop.Tests;
 
 namespace Unloop.Kubernetes.Tests.Fakes;
 

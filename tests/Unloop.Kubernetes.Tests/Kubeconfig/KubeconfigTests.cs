@@ -1,6 +1,7 @@
 using Unloop.Core.Facts;
 using Unloop.Kubernetes.Kubeconfig;
 using Unloop.Kubernetes.Tests.Fakes;
+using Unloop.Tests;
 
 namespace Unloop.Kubernetes.Tests.Kubeconfig;
 

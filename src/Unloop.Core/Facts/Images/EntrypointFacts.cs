@@ -72,4 +72,13 @@ public enum EntrypointTroubleKind
 
     /// <summary>A form that no kernel starts: a Git LFS pointer, a Windows or macOS binary.</summary>
     ForeignFormat,
+
+    /// <summary>The script may not be read by the user.</summary>
+    NotReadable,
+
+    /// <summary>The Java archive names no main class.</summary>
+    NoMainClass,
+
+    /// <summary>The Java classes or .NET assemblies ask for a newer runtime than the image has.</summary>
+    RuntimeTooOld,
 }

@@ -121,6 +121,9 @@ public sealed record ImageFile
     public int? Gid { get; init; }
     public long? Size { get; init; }
 
+    /// <summary>What the container's user may do with it: <c>r-x</c>; null where the start was not asked about, or groups that are not known decide.</summary>
+    public string? Rights { get; init; }
+
     /// <summary>Of a symbolic link.</summary>
     public string? Target { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record EntrypointQuestion
 
     /// <summary>PATH, where the pod sets one.</summary>
     public string? Path { get; init; }
+
+    /// <summary>The pod's variables whose values are known, for <c>$(VAR)</c> in command and args, and for LD_LIBRARY_PATH and its like. Never printed.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
     public long? RunAsUser { get; init; }
     public long? RunAsGroup { get; init; }
 

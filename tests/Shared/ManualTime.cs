@@ -1,4 +1,4 @@
-namespace Unloop.Kubernetes.Tests.Fakes;
+namespace Unloop.Tests;
 
 /// <summary>A clock that stands still. Delays end at once and are noted down; time-outs fire only when the test says so.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -1,0 +1,47 @@
+namespace Unloop.Core.Reports;
+
+/// <summary>Builds lines for a terminal: labels in a column, text broken at blanks, and nothing in it that a terminal would obey.</summary>
+/// <param name="width">Columns to wrap at.</param>
+/// <param name="labelWidth">Of the column of labels, the indent of two included.</param>
+internal sealed class LineWriter(int width, int labelWidth)
+{
+    private readonly int _width = Math.Clamp(width, 40, 120);
+    private readonly List<StyledLine> _lines = [];
+
+    public IReadOnlyList<StyledLine> Lines => _lines;
+
+    public void Empty() => _lines.Add(StyledLine.Empty);
+
+    /// <summary>Never wrapped.</summary>
+    public void Line(params IReadOnlyList<Span> spans) =>
+        _lines.Add(new StyledLine([.. spans.Select(s => s with { Text = Printable.Line(s.Text) })]));
+
+    public void Labelled(string label, string text, Tone tone = Tone.Plain) =>
+        Wrapped(string.Concat("  ", label.PadRight(labelWidth - 2)), [new Span(text, tone)]);
+
+    /// <summary>Breaks at blanks; what follows hangs below the text's start. A word longer than the line is left whole, so that it can be copied.</summary>
+    public void Wrapped(string head, IReadOnlyList<Span> spans)
+    {
+        var hang = new string(' ', head.Length);
+        var line = new List<Span> { new(head, Tone.Dim) };
+        var column = head.Length;
+        foreach (var span in spans)
+        {
+            foreach (var word in Printable.Line(span.Text).Split(' '))
+            {
+                if (column > head.Length && column + 1 + word.Length > _width)
+                {
+                    _lines.Add(new StyledLine([.. line]));
+                    line = [new(hang)];
+                    column = head.Length;
+                }
+
+                var gap = column > head.Length ? " " : "";
+                line.Add(new Span(gap + word, span.Tone));
+                column += gap.Length + word.Length;
+            }
+        }
+
+        _lines.Add(new StyledLine([.. line]));
+    }
+}
