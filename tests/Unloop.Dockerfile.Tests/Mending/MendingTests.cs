@@ -26,14 +26,13 @@ public class MendingTests
     [Theory]
     [MemberData(nameof(OwnCases))]
     public void A_case_is_mended_as_reviewed(string name) =>
-        Snapshot.Match(Workbench.Report(Workbench.Mend(CaseFile.Read(Path.Combine(Own, name + ".case")))), Path.Combine("Cases", name + ".mended"));
+        Snapshot.Match(Workbench.Report(Workbench.Mended(Path.Combine(Own, name + ".case")).Result), Path.Combine("Cases", name + ".mended"));
 
     [Theory]
     [MemberData(nameof(AllCases))]
     public void Mending_twice_is_mending_once(string path)
     {
-        var @case = CaseFile.Read(Repository.PathTo(path));
-        var once = Workbench.Mend(@case);
+        var (@case, once) = Workbench.Mended(Repository.PathTo(path));
         var twice = Workbench.Mend(@case, once.NewText, once.NewIgnoreText ?? Workbench.Ignore(@case));
         Assert.Equal("", twice.Diff);
         Assert.Empty(twice.Mended);
@@ -44,8 +43,7 @@ public class MendingTests
     [MemberData(nameof(AllCases))]
     public void The_diff_makes_the_new_text_out_of_the_old(string path)
     {
-        var @case = CaseFile.Read(Repository.PathTo(path));
-        var result = Workbench.Mend(@case);
+        var (@case, result) = Workbench.Mended(Repository.PathTo(path));
         var dockerfile = result.Diff.Split("--- a/.dockerignore")[0].Split("--- /dev/null")[0];
         Assert.Equal(result.NewText, dockerfile.Length == 0 ? @case.Dockerfile : DiffApplier.Apply(@case.Dockerfile, dockerfile));
         Assert.Equal(result.NewText != @case.Dockerfile || result.NewIgnoreText is not null, result.Changes);
@@ -56,17 +54,15 @@ public class MendingTests
     [MemberData(nameof(AllCases))]
     public void Line_ends_stay_as_they_are(string path)
     {
-        var @case = CaseFile.Read(Repository.PathTo(path));
+        var (@case, result) = Workbench.Mended(Repository.PathTo(path));
         var isCrlf = @case.Dockerfile.Contains("\r\n", StringComparison.Ordinal);
-        Assert.Equal(isCrlf ? Text(@case).Count(c => c == '\n') : 0, Text(@case).Count(c => c == '\r'));
-        Assert.EndsWith("\n", Text(@case), StringComparison.Ordinal);
-
-        static string Text(CaseFile c) => Workbench.Mend(c).NewText;
+        Assert.Equal(isCrlf ? result.NewText.Count(c => c == '\n') : 0, result.NewText.Count(c => c == '\r'));
+        Assert.EndsWith("\n", result.NewText, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(GoodCases))]
-    public void A_good_Dockerfile_is_left_alone(string path) => Assert.Equal("", Workbench.Mend(CaseFile.Read(Repository.PathTo(path))).Diff);
+    public void A_good_Dockerfile_is_left_alone(string path) => Assert.Equal("", Workbench.Mended(Repository.PathTo(path)).Result.Diff);
 
     /// <summary>Rules whose planner only says why there is no repair, or whose cases are all among those that it refuses.</summary>
     private static readonly string[] RefusedOnly = ["low-port-as-user"];
@@ -79,9 +75,9 @@ public class MendingTests
     {
         Assert.Contains(RuleList.All, r => r.Id == rule);
         var reasons = new List<string>();
-        foreach (var file in Files(Path.Combine(CaseFile.Folder("Cases"), rule)).Where(f => Path.GetFileName(f).StartsWith("bad-", StringComparison.Ordinal)))
+        foreach (var file in Files(Path.Combine(CaseFile.Folder("Cases"), rule)).Where(f => Path.GetFileName(f).StartsWith("bad-", StringComparison.Ordinal)).Concat(Files(Own).Where(f => Path.GetFileName(f).StartsWith(rule, StringComparison.Ordinal))))
         {
-            var result = Workbench.Mend(CaseFile.Read(file));
+            var result = Workbench.Mended(file).Result;
             if (result.Mended.Any(m => m.Defect.Rule == rule))
             {
                 return;

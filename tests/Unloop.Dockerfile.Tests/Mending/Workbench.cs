@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Unloop.Dockerfile.Mending;
 using Unloop.Dockerfile.Tests.Checks;
@@ -8,6 +9,11 @@ namespace Unloop.Dockerfile.Tests.Mending;
 internal static class Workbench
 {
     private const string IgnoreName = ".dockerignore";
+
+    private static readonly ConcurrentDictionary<string, (CaseFile Case, MendResult Result)> Known = new();
+
+    /// <summary>What comes of a case file; worked out once, as several tests look at it.</summary>
+    public static (CaseFile Case, MendResult Result) Mended(string path) => Known.GetOrAdd(path, static p => CaseFile.Read(p) is var @case ? (@case, Mend(@case)) : default);
 
     public static MendResult Mend(CaseFile @case)
     {

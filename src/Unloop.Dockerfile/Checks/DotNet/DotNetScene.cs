@@ -35,7 +35,7 @@ internal sealed record DotNetScene(Launch Launch, DotNetProject Project, RunAt P
 
     public static DotNetScene? Of(BuildModel model)
     {
-        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c.IsCertain) is not { SetBy: { } by, Directory: { } directory } command)
+        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c is { IsCertain: true, IsFirst: true, IsLast: true }) is not { SetBy: { } by, Directory: { } directory } command)
         {
             return null;
         }

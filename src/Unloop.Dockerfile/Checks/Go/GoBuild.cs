@@ -62,7 +62,7 @@ internal sealed record GoBuild(RunAt Run, string Output, bool NamedAsFolder, str
 
     /// <summary>The command that starts the file at a path; null where another is started.</summary>
     public static LaunchedCommand? StartOf(Launch launch, string path) =>
-        launch.Commands.FirstOrDefault(c => c.IsCertain && c.SetBy is not null
+        launch.Commands.FirstOrDefault(c => c is { IsCertain: true, IsFirst: true, SetBy: not null }
             && (c.Program.Contains('/', StringComparison.Ordinal) ? c.In(launch.State).Resolve(c.Program) == path : launch.State.SearchPath?.Contains(Paths.Folder(path)) == true && Paths.Name(path) == c.Program));
 
     /// <summary>Without comments of whole lines.</summary>

@@ -23,7 +23,7 @@ internal sealed record JavaScene(Launch Launch, LaunchedCommand Command, IReadOn
 
     public static JavaScene? Of(BuildModel model)
     {
-        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c.IsCertain) is not { SetBy: { } by } command || Names.Base(command.Program) != "java")
+        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c is { IsCertain: true, IsLast: true }) is not { SetBy: { } by } command || Names.Base(command.Program) != "java")
         {
             return null;
         }

@@ -86,7 +86,7 @@ internal sealed class Launch
         {
             if (tail.Count > 2 && Names.IsShell(tail[0]) && tail[1] == "-c")
             {
-                Shell(tail[2], tailSetBy, directory);
+                Shell(tail[2], tailSetBy, directory, OnlyHandsOver(own[0]));
             }
             else
             {
@@ -96,7 +96,7 @@ internal sealed class Launch
         }
     }
 
-    private void Shell(string text, Instruction? setBy, string? directory)
+    private void Shell(string text, Instruction? setBy, string? directory, bool isFirst = true)
     {
         var shell = PlainShell.Read(text);
         if (!shell.IsWhole)
@@ -104,7 +104,6 @@ internal sealed class Launch
             return;
         }
 
-        var isFirst = true;
         foreach (var command in shell.Commands)
         {
             if (command is { Program: "cd", Depth: 0 })

@@ -33,7 +33,7 @@ internal sealed class BuildOutputMissing : IRule
         var starts = NodeStart.Of(launch);
         foreach (var start in NodeStart.InstallsOrBuilds(starts) || starts.Any(s => ScriptCall.Of(s.Words)?.Script?.Contains("build", StringComparison.Ordinal) == true) ? [] : starts)
         {
-            if (start.Launched.SetBy is { } by && (Entry(launch, start, by) ?? Served(launch, start, by)) is { } defect)
+            if (start.Launched.SetBy is { } by && (Entry(launch, start, by) ?? Served(model, launch, start, by)) is { } defect)
             {
                 yield return defect;
             }
@@ -56,11 +56,15 @@ internal sealed class BuildOutputMissing : IRule
             : null;
     }
 
-    private Defect? Served(Launch launch, NodeStart start, Instruction by) =>
+    private Defect? Served(BuildModel model, Launch launch, NodeStart start, Instruction by) =>
         Servers.TryGetValue(start.Program, out var server) && start.Words.Contains("start") && start.Words.Count <= 4
-        && Manifest(launch, start) is not null && launch.State.Files.Find(Paths.Join(start.Directory, server.Folder)).IsAbsent
+        && Manifest(launch, start) is not null && !NamesAnotherFolder(model) && launch.State.Files.Find(Paths.Join(start.Directory, server.Folder)).IsAbsent
             ? About.At(by, server.Folder, $"'{start.Described}' serves {Paths.Join(start.Directory, server.Folder)}, which no step builds or copies.", server.Symptom)
             : null;
+
+    /// <summary>The project's settings choose the folder.</summary>
+    private static bool NamesAnotherFolder(BuildModel model) =>
+        model.Context?.Files.Any(f => f.Path.Contains(".config.", StringComparison.Ordinal) && (f.Head is not { } text || text.Contains("distDir", StringComparison.Ordinal) || text.Contains("buildDir", StringComparison.Ordinal))) != false;
 
     private static string? OutputFolder(string name)
     {

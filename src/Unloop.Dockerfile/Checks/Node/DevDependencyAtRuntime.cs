@@ -59,6 +59,11 @@ internal sealed class DevDependencyAtRuntime : IRule
     private static RunAt? LeavesOut(Launch launch, NodeStart start, string tool, string package)
     {
         var stage = launch.Stage;
+        if (!NodeVersions.IsOwnImage(stage))
+        {
+            return null;
+        }
+
         var manifestFile = NodeManifest.Nearest(launch.State, start.Directory);
         var manifest = NodeManifest.NearestIn(stage, start.Directory);
         if (manifest is null || !manifest.DevDependencies.ContainsKey(package) || manifest.Dependencies.ContainsKey(package) || manifest.OptionalDependencies.ContainsKey(package)

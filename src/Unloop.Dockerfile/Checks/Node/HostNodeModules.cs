@@ -68,15 +68,21 @@ internal sealed class PnpmStoreNotCopied : IRule
                 continue;
             }
 
-            var links = copy.Copy.Sources.Select(s => s.Text).FirstOrDefault(t => t is not null && t.EndsWith("/node_modules", StringComparison.Ordinal) && Paths.Folder(t) != root && Paths.IsWithin(t, root));
-            var store = Paths.Join(root, "node_modules/.pnpm");
-            if (links is not null && launch.State.Files.Find(store).IsAbsent)
+            var links = copy.Copy.Sources.FirstOrDefault(t => t.Text is not null && t.Text.EndsWith("/node_modules", StringComparison.Ordinal) && Paths.Folder(t.Text) != root && Paths.IsWithin(t.Text, root))?.Text;
+            if (links is not null && copy.Copy.Destination is { } place && Store(root, links, place) is { } store && launch.State.Files.Find(store).IsAbsent)
             {
                 var module = entry.Text is { } text ? ModuleImports.Of(text).FirstOrDefault(i => i.IsPackage)?.Package : null;
                 yield return About.At(
-                    copy.Instruction, store, $"{links} holds links into {store} of {from.Name ?? "the earlier stage"}, which the final stage does not have.",
+                    copy.Instruction, store, $"{links} of {from.Name ?? "the earlier stage"} holds links into {root}/node_modules/.pnpm, which would have to be {store} in the final stage, and is not.",
                     module is null ? null : $"Error: Cannot find module '{module}'");
             }
         }
+    }
+
+    /// <summary>Where the links, which are relative, lead to from their new place.</summary>
+    private static string? Store(string root, string links, string place)
+    {
+        var depth = Paths.Folder(links)[root.TrimEnd('/').Length..].Count(c => c == '/');
+        return Paths.Absolute(Paths.Folder(place), string.Concat(Enumerable.Repeat("../", depth)) + "node_modules/.pnpm");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LocalFileNotCopied : IRule
 
     public IEnumerable<Defect> Check(BuildModel model) =>
         from lost in LostImport.Of(model)
-        where lost.InContext is not null
+        where lost.InContext is not null && !Deliberate.IsIgnored(model.Context!, lost.InContext)
         let at = lost.Entry.Start.Launched.SetBy ?? lost.Entry.File.MadeBy?.Instruction
         where at is not null
         let ignored = model.Context!.IsIgnored(lost.InContext!)

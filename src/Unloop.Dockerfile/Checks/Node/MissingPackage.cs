@@ -104,6 +104,11 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
             && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
+            if (!Declared(model, import.Package))
+            {
+                return null;
+            }
+
             var elsewhere = ManifestElsewhere(stage, early);
             return new MissingPackage(entry, import, elsewhere is null ? MissingBecause.InstalledTooEarly : MissingBecause.ManifestElsewhere, early.Step.Instruction, early, elsewhere);
         }
@@ -132,7 +137,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
     /// <summary>An install that knows every package it brings did not bring this one: neither the manifest nor the lock file names it.</summary>
     private static MissingPackage? Undeclared(StageModel stage, NodeEntry entry, ModuleImport import, List<RunAt> installs, Instruction blame)
     {
-        if (installs.Count != 1 || installs[0].Install is not { Effect: InstallEffect.Installed, Named.Count: 0, Directory: { } directory } install || !PlainCommands.AreAll(stage, "npm", "yarn", "corepack"))
+        if (HasAliases(entry) || installs.Count != 1 || installs[0].Install is not { Effect: InstallEffect.Installed, Named.Count: 0, Directory: { } directory } install || !PlainCommands.AreAll(stage, "npm", "yarn", "corepack"))
         {
             return null;
         }
@@ -155,6 +160,11 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             ? null
             : new MissingPackage(entry, import, MissingBecause.NotDeclared, entry.Start.Launched.SetBy ?? blame, installs[0]);
     }
+
+    /// <summary>Names may stand for folders of the project: a loader that knows TypeScript, or a package that changes how names are found.</summary>
+    private static bool HasAliases(NodeEntry entry) =>
+        entry.HasHook || entry.Text is not { } text || entry.File.Path.EndsWith(".ts", StringComparison.Ordinal)
+        || text.Contains("alias", StringComparison.OrdinalIgnoreCase) || text.Contains("module-path", StringComparison.Ordinal) || text.Contains("tsconfig-paths", StringComparison.Ordinal) || text.Contains("/register", StringComparison.Ordinal);
 
     /// <summary>Installs of other stages, also of those that the target does not need, because it takes nothing of them.</summary>
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>

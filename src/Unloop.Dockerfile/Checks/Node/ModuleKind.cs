@@ -79,6 +79,9 @@ internal sealed partial class TypescriptRunByNode : IRule
 
 internal static class NodeVersions
 {
+    /// <summary>Node's own image, which brings no packages.</summary>
+    public static bool IsOwnImage(StageModel stage) => stage.Base is { Knowledge: not BaseKnowledge.Nothing, Traits.Runtime.Name: "node" } image && image.Reference.Split('/')[^1].StartsWith("node:", StringComparison.Ordinal);
+
     /// <summary>Of the Node that the base image is made for, where the stage installs no other; null where not known.</summary>
     public static int? Major(StageModel stage) =>
         stage.Base.Traits.Runtime is { Name: "node", Version: { } version } && Languages.PlainCommands.AreAll(stage, "npm", "yarn", "pnpm", "npx", "corepack", "tsc", "node") ? version.Major : null;

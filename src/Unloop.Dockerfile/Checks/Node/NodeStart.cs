@@ -22,7 +22,7 @@ internal sealed record NodeStart(LaunchedCommand Launched, IReadOnlyList<string>
     public static IReadOnlyList<NodeStart> Of(Launch launch)
     {
         var starts = new List<NodeStart>();
-        foreach (var command in launch.Commands.Where(c => c is { IsCertain: true, Directory: not null }))
+        foreach (var command in launch.Commands.Where(c => c is { IsCertain: true, IsFirst: true, Directory: not null }))
         {
             Follow(launch, new NodeStart(command, command.Words, command.Directory!, []), starts);
         }

@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Checks.Languages;
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Files;
@@ -20,7 +21,8 @@ internal sealed class ManifestMissingAtStart : IRule
             yield break;
         }
 
-        foreach (var start in NodeStart.Of(launch).Where(s => s.Via.Count == 0))
+        // What copies nothing waits for a volume with the project.
+        foreach (var start in launch.Stage.History().Any(s => s.Copy is not null) ? NodeStart.Of(launch).Where(s => s.Via.Count == 0) : [])
         {
             if (ScriptCall.Of(start.Words) is { Script: { } script } call && call.DirectoryFrom(start.Directory) is { } directory && start.Launched.SetBy is { } by
                 && NodeManifest.Nearest(launch.State, directory).IsAbsent)

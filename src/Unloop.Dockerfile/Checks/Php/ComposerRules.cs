@@ -49,7 +49,7 @@ internal sealed class PhpVersionDiffers : IRule
         }
 
         var vendor = Paths.Folder(path);
-        if (scene.Stage.CopiesFromElsewhere().Any(c => c.Copy!.Sources.SelectMany(s => s.Matches).Any(m => Paths.IsWithin(vendor, m.Destination))))
+        if (scene.Stage.CopiesFromElsewhere().Any(c => c.Copy!.FromStage?.Base.Reference.StartsWith("composer:1", StringComparison.Ordinal) != true && c.Copy.Sources.SelectMany(s => s.Matches).Any(m => Paths.IsWithin(vendor, m.Destination))))
         {
             yield return About.At(
                 scene.Stage.From, wanted.TrimStart('>', '=', '^', '~', ' '),

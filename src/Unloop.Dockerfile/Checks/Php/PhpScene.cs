@@ -20,7 +20,7 @@ internal sealed record PhpScene(Launch Launch, string Name, FileEntry File, stri
             return null;
         }
 
-        var started = StartedFile.Of(launch).FirstOrDefault(f => f is { Interpreter: "php", Entry: { IsPresent: true, Text.Whole: not null }, Command: { IsLast: true, SetBy: not null, Directory: not null } });
+        var started = StartedFile.Of(launch).FirstOrDefault(f => f is { Interpreter: "php", Entry: { IsPresent: true, Text.Whole: not null }, Command: { IsLast: true, IsFirst: true, SetBy: not null, Directory: not null } });
         if (started is null || launch.Commands.Any(c => Names.Base(c.Program) == "composer"))
         {
             return null;

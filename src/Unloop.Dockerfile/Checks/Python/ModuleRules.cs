@@ -17,7 +17,7 @@ internal sealed class WrongModulePath : IRule
     public IEnumerable<Defect> Check(BuildModel model)
     {
         if (PythonScene.Of(model) is not { HasPlainPath: true, Entry: null, Start.Server: { } server } scene || model.Context is not { IsComplete: true } context
-            || ServerTarget.Of(scene.Start) is not { } target || target.Folder(scene.Start.Launched.Directory!) is not { } folder || IsInstalled(scene, target.Module.Split('.')[0]))
+            || HasOtherSettings(scene, context) || ServerTarget.Of(scene.Start) is not { } target || target.Folder(scene.Start.Launched.Directory!) is not { } folder || IsInstalled(scene, target.Module.Split('.')[0]))
         {
             yield break;
         }
@@ -35,6 +35,10 @@ internal sealed class WrongModulePath : IRule
             $"{server} imports '{target.Module}' from {folder}, which has no such module; the context has it as {inContext.Path}.",
             server == "uvicorn" ? $"ERROR:    Error loading ASGI app. Could not import module \"{target.Module}\"." : $"ModuleNotFoundError: No module named '{top}'");
     }
+
+    /// <summary>gunicorn reads a file of its name from the working directory; all of them read variables.</summary>
+    private static bool HasOtherSettings(PythonScene scene, BuildContext context) =>
+        context.Files.Any(f => Paths.Name(f.Path) == "gunicorn.conf.py") || scene.State.Environment.Keys.Any(k => k.StartsWith("GUNICORN_", StringComparison.Ordinal) || k.StartsWith("UVICORN_", StringComparison.Ordinal));
 
     /// <summary>The folder of the package is there, the module in it is not.</summary>
     private static bool IsEmptyOf(PythonScene scene, string path, string top, string module) =>
@@ -159,7 +163,7 @@ internal sealed class LocalModuleNotCopied : IRule
         foreach (var import in scene.Imports.Where(i => i.Level == 0 && !installed.Has(Requirements.Normal(i.Top)) && scene.IsNotBeside(i.Top)))
         {
             var found = new[] { $"{root}{import.Top}.py", $"{root}{import.Top}/__init__.py" }.FirstOrDefault(p => context.Find(p) is { Kind: EntryKind.File });
-            if (found is not null)
+            if (found is not null && !Deliberate.IsIgnored(context, found))
             {
                 var isIgnored = context.IsIgnored(found);
                 yield return About.At(

@@ -31,7 +31,7 @@ internal sealed record PythonScene(BuildModel Model, Launch Launch, PythonStart 
 
     public static PythonScene? Of(BuildModel model)
     {
-        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || PythonStart.Of(launch) is not { } start || start.Launched.SetBy is not { } by || !PythonStart.IsAlone(launch))
+        if (model.FirstFailure is not null || Launch.Of(model) is not { } launch || PythonStart.Of(launch) is not { } start || start.Launched.SetBy is not { } by)
         {
             return null;
         }

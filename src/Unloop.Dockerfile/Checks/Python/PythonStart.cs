@@ -33,19 +33,9 @@ internal sealed record PythonStart(LaunchedCommand Launched, IReadOnlyList<strin
     /// <summary>The last one; null unless it is Python that is started and everything is certain.</summary>
     public static PythonStart? Of(Launch launch)
     {
-        var certain = launch.Commands.Where(c => c is { IsCertain: true, Directory: not null }).ToList();
-        if (certain.Count == 0 || certain[^1].Words.Any(w => w.StartsWith('\0')))
-        {
-            return null;
-        }
-
-        return Read(certain[^1]);
+        var certain = launch.Commands.Where(c => c is { IsCertain: true, IsFirst: true, Directory: not null }).ToList();
+        return certain.Count == 0 || !certain[^1].IsLast ? null : Read(certain[^1]);
     }
-
-    /// <summary>Any command before the program may install or set up what it needs.</summary>
-    public static bool IsAlone(Launch launch) => launch.Commands.All(c => c.IsLast || c.Program is "cd" or "echo" or "sleep" or "set" or "exec" || HandsOver(launch, c));
-
-    private static bool HandsOver(Launch launch, LaunchedCommand command) => command.Words.Count == 1 && launch.Commands.Count == 2 && command == launch.Commands[0] && !command.InShell;
 
     private static PythonStart? Read(LaunchedCommand command)
     {

@@ -114,7 +114,7 @@ internal sealed class PoetryVenvOutside : IRule
         var install = runs.FirstOrDefault(r => r.Command.Program is "poetry" or "pipenv" && r.Command.Arguments.Any(a => a is "install" or "sync"));
         if (install is null || runs.Any(r => r.Command.Arguments.Any(a => a is null || a.StartsWith("virtualenvs", StringComparison.Ordinal) || a is "--system" or "export" or "requirements" or "venv"))
             || scene.State.Environment.Keys.Concat(runs.SelectMany(r => r.Command.Assignments.Keys)).Any(k => k.StartsWith("POETRY_VIRTUALENVS", StringComparison.Ordinal) || k.StartsWith("PIPENV_", StringComparison.Ordinal) || k == "VIRTUAL_ENV")
-            || scene.State.SearchPath?.Any(f => f.Contains("venv", StringComparison.Ordinal) || f.Contains("virtualenvs", StringComparison.Ordinal)) != false)
+            || model.Context?.Find("poetry.toml") is not null || scene.State.SearchPath?.Any(f => f.Contains("venv", StringComparison.Ordinal) || f.Contains("virtualenvs", StringComparison.Ordinal)) != false)
         {
             yield break;
         }

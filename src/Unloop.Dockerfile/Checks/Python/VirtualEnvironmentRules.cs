@@ -78,7 +78,8 @@ internal sealed class PythonMinorDiffers : IRule
 
     public IEnumerable<Defect> Check(BuildModel model)
     {
-        if (PythonScene.Of(model) is not { Start.Runner: null, IsOnPythonImage: true, HasPlainPath: true } scene || Minor(scene.Stage) is not { } here || PythonScene.PipInstalls(scene.Stage).Any())
+        if (PythonScene.Of(model) is not { Start.Runner: null, IsOnPythonImage: true, HasPlainPath: true } scene || Minor(scene.Stage) is not { } here || PythonScene.PipInstalls(scene.Stage).Any()
+            || (scene.Entry?.Text is { } text && PythonImports.ChangesPath(text)))
         {
             yield break;
         }

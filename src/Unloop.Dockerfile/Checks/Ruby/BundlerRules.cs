@@ -18,7 +18,7 @@ internal sealed class GemsNotInFinalStage : IRule
     {
         if (model.FirstFailure is not null || RubyScene.Of(model) is not { IsOnRubyImage: true } scene || scene.State.EnvironmentIsOpen || !PlainCommands.AreAll(scene.Stage, "bundle", "gem")
             || RubyScene.BundleInstalls(scene.Stage.History()).Any() || scene.Stage.Runs().Any(r => r.Command.Program == "gem" && r.Command.Arguments.Contains("install"))
-            || scene.Locked is not { Count: > 0 } locked || Needed(scene, locked) is not { } gem || model.Context is not { IsComplete: true } context || context.Files.Any(f => f.Path.Contains("/gems/", StringComparison.Ordinal)))
+            || scene.Locked is not { Count: > 0 } locked || Needed(scene, locked) is not { } gem || model.Context is not { IsComplete: true } context || context.Files.Any(f => f.Path.Contains("/gems/", StringComparison.Ordinal) || f.Path.EndsWith(".bundle/config", StringComparison.Ordinal)))
         {
             yield break;
         }

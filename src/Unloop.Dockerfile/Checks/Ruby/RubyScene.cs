@@ -23,7 +23,7 @@ internal sealed record RubyScene(Launch Launch, LaunchedCommand Command, IReadOn
 
     public static RubyScene? Of(BuildModel model)
     {
-        if (Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c.IsCertain) is not { Directory: not null, SetBy: { } by } command)
+        if (Launch.Of(model) is not { } launch || launch.Commands.LastOrDefault(c => c is { IsCertain: true, IsFirst: true, IsLast: true }) is not { Directory: not null, SetBy: { } by } command)
         {
             return null;
         }

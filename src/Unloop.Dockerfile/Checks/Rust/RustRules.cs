@@ -108,7 +108,7 @@ internal sealed class RustBinaryName : IRule
             yield break;
         }
 
-        foreach (var command in launch.Commands.Where(c => c is { IsCertain: true, SetBy: not null, Directory: not null } && !Names.HasVariable(c.Program)))
+        foreach (var command in launch.Commands.Where(c => c is { IsCertain: true, IsFirst: true, SetBy: not null, Directory: not null } && !Names.HasVariable(c.Program)))
         {
             var build = launch.Stage.Runs().LastOrDefault(r => r.Command.Program == "cargo" && r.Command.Arguments.Contains("build"));
             if (build?.Command.Directory is { } directory && command.In(launch.State).Resolve(command.Program) is { } path && Paths.Folder(path) == Paths.Join(directory, "target/release") && Paths.Name(path) != project.Name

@@ -23,7 +23,7 @@ internal sealed class RustDummyPlanner : IPlanner
     public string Refusal(Site site) => site.Defect.Repair;
 }
 
-/// <summary>Published for glibc, started on musl: published for musl.</summary>
+/// <summary>Published for glibc, started on musl: published for musl, or the dll is given to dotnet.</summary>
 internal sealed class MuslPublishPlanner : IPlanner
 {
     public IReadOnlyList<string> Rules { get; } = ["apphost-on-musl"];
@@ -37,6 +37,13 @@ internal sealed class MuslPublishPlanner : IPlanner
             {
                 yield return new("Publishes for musl, which the final image has.", text);
             }
+        }
+
+        var program = site.Defect.Subject;
+        if (site.Instruction.ExecForm is { Count: > 0 } words && site.End?.Resolve(words[0]) == program && site.End.FindProgram("dotnet").IsPresent
+            && JsonCommand.ReplaceElement(site.Document, site.Instruction, 0, "dotnet", words[0] + ".dll") is { } start)
+        {
+            yield return new($"Gives the dll to dotnet, which is made for the final image, in place of {program}.", start);
         }
     }
 
@@ -92,23 +99,44 @@ internal sealed class JvmOptionPlanner : IPlanner
     public IEnumerable<Proposal> Propose(Site site)
     {
         var (instruction, option) = (site.Instruction, site.Defect.Subject);
-        var index = instruction.ExecForm?.ToList().FindIndex(w => w.Split('=')[0] == option) ?? -1;
-        if (index >= 0 && JsonCommand.ReplaceElement(site.Document, instruction, index) is { } shorter)
+        var says = $"Leaves {option} out, which this Java refuses.";
+        if (instruction.ExecForm is { } words)
         {
-            yield return new($"Leaves {option} out, which this Java refuses.", shorter);
-        }
-
-        var at = instruction.ExecForm is null ? instruction.Arguments.IndexOf(option, StringComparison.Ordinal) : -1;
-        if (at > 0)
-        {
-            var end = instruction.Arguments.AsSpan(at).IndexOfAny(" \"'") is var length and >= 0 ? at + length : instruction.Arguments.Length;
-            var blankBehind = end < instruction.Arguments.Length && instruction.Arguments[end] == ' ';
-            var start = !blankBehind && instruction.Arguments[at - 1] == ' ' ? at - 1 : at;
-            if (Words.Replace(site.Document, instruction, start, end + (blankBehind ? 1 : 0) - start, "") is { } text)
+            var index = words.ToList().FindIndex(w => w.StartsWith('-') && w.Contains(option, StringComparison.Ordinal));
+            if (JsonCommand.ReplaceElement(site.Document, instruction, index) is { } shorter)
             {
-                yield return new($"Leaves {option} out, which this Java refuses.", text);
+                yield return new(says, shorter);
             }
         }
+        else if (Without(instruction.Arguments, option) is var (start, length) && length > 0 && Words.Replace(site.Document, instruction, start, length, "") is { } text)
+        {
+            yield return new(says, text);
+        }
+    }
+
+    /// <summary>The whole word that the option stands in, with one of the blanks around it.</summary>
+    private static (int Start, int Length) Without(string text, string option)
+    {
+        var at = text.IndexOf(option, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return (0, 0);
+        }
+
+        var (start, end) = (at, at + option.Length);
+        while (start > 0 && text[start - 1] is not (' ' or '"' or '\'' or '='))
+        {
+            start--;
+        }
+
+        while (end < text.Length && text[end] is not (' ' or '"' or '\''))
+        {
+            end++;
+        }
+
+        end += end < text.Length && text[end] == ' ' ? 1 : 0;
+        start -= text[end - 1] != ' ' && start > 0 && text[start - 1] == ' ' ? 1 : 0;
+        return (start, end - start);
     }
 
     public string Refusal(Site site) => site.Defect.Repair;

@@ -8,7 +8,7 @@ internal sealed class StaticGoPlanner : IPlanner
 {
     private const string Build = "go build";
 
-    public IReadOnlyList<string> Rules { get; } = ["binary-for-other-libc", "cgo-on-scratch"];
+    public IReadOnlyList<string> Rules { get; } = ["binary-for-other-libc"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
@@ -25,20 +25,36 @@ internal sealed class StaticGoPlanner : IPlanner
     public string Refusal(Site site) => site.Defect.Repair;
 }
 
-/// <summary>Certificates and time zones that the final stage lacks: copied from the stage that builds.</summary>
+/// <summary>Certificates and time zones that the final stage lacks: copied from the stage that builds; a Go program can also carry its time zones itself.</summary>
 internal sealed class RuntimeDataPlanner : IPlanner
 {
     private const string Certificates = "/etc/ssl/certs/ca-certificates.crt";
     private const string Zones = "/usr/share/zoneinfo";
+    private const string Build = "go build";
 
     public IReadOnlyList<string> Rules { get; } = ["certificates-missing", "time-zones-missing"];
 
     public IEnumerable<Proposal> Propose(Site site)
     {
-        var (path, destination) = site.Defect.Rule == "certificates-missing" ? (Certificates, "/etc/ssl/certs/") : (Zones, Zones);
-        if (site.Step is { Copy.FromStage: { } from } step && from.End.Files.Find(path).IsPresent)
+        if (site.Step is not { Copy.FromStage: { } from } step)
+        {
+            yield break;
+        }
+
+        var zones = site.Defect.Rule == "time-zones-missing";
+        var (path, destination) = zones ? (Zones, Zones) : (Certificates, "/etc/ssl/certs/");
+        if (from.End.Files.Find(path).IsPresent)
         {
             yield return new($"Copies {path} from the stage that builds.", site.Edit().PutAfter(site.Document, step.Instruction, "COPY", $"{Copies.Flag(from)} {path} {destination}").Apply());
+        }
+
+        foreach (var run in from.Steps.Where(s => zones && s.Instruction is { Keyword: "RUN", ExecForm: null } && !s.Instruction.Arguments.Contains("-tags", StringComparison.Ordinal)))
+        {
+            var at = run.Instruction.Arguments.IndexOf(Build, StringComparison.Ordinal);
+            if (at >= 0 && Words.Replace(site.Document, run.Instruction, at + Build.Length, 0, " -tags timetzdata") is { } text)
+            {
+                yield return new("Builds the time zones into the program.", text);
+            }
         }
     }
 

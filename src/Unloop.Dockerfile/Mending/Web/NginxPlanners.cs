@@ -34,9 +34,12 @@ internal sealed class NginxIncludePlanner : IPlanner
     {
         var path = site.Defect.Subject;
         var name = Paths.Name(path);
+
+        // The slash says for certain that the folder is meant, whatever the image has there.
+        var folder = Paths.Folder(path).TrimEnd('/') + "/";
         foreach (var file in site.Context?.Files.Where(f => f.Kind == EntryKind.File && Paths.Name("/" + f.Path) == name && !site.Context.IsIgnored(f.Path)).Take(3) ?? [])
         {
-            yield return new($"Copies {file.Path} to {path}, which the configuration includes.", site.Edit().PutAfter(site.Document, site.Instruction, "COPY", $"{file.Path} {path}").Apply());
+            yield return new($"Copies {file.Path} to {path}, which the configuration includes.", site.Edit().PutAfter(site.Document, site.Instruction, "COPY", $"{file.Path} {folder}").Apply());
         }
     }
 
