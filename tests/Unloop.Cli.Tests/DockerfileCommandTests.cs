@@ -42,6 +42,7 @@ public sealed class DockerfileCommandTests : IDisposable
         var item = Assert.Single(report.GetProperty("items").EnumerateArray());
         Assert.Equal("exec-form-one-string", item.GetProperty("id").GetString());
         Assert.Equal("error", item.GetProperty("severity").GetString());
+        Assert.Equal("command-not-found", item.GetProperty("category").GetString());
         Assert.Equal("node server.js", item.GetProperty("subject").GetString());
         var at = item.GetProperty("at");
         Assert.EndsWith("/Dockerfile", at.GetProperty("file").GetString(), StringComparison.Ordinal);
@@ -125,6 +126,16 @@ public sealed class DockerfileCommandTests : IDisposable
         var run = await Run.Unloop("dockerfile", "check", Path.Combine(_folder.FullName, "docker", "Dockerfile"));
         Assert.Contains("nothing found", run.Out, StringComparison.Ordinal);
         Assert.Contains("its build context is another one", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_base_that_cannot_be_read_stops_nothing()
+    {
+        Write("Dockerfile", "FROM 127.0.0.1:1/none/tool:1\nCOPY --chmod=644 run.sh /opt/run.sh\nENTRYPOINT [\"/opt/run.sh\"]\n");
+        Write("run.sh", "#!/bin/sh\n");
+        var run = await Check("--inspect-bases");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("script-not-executable", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

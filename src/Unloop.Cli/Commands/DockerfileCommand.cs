@@ -5,6 +5,7 @@ using Unloop.Core.Reports;
 using Unloop.Dockerfile.Checks;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Syntax;
+using Unloop.Engine.Imaging;
 using Unloop.Host.Contexts;
 
 namespace Unloop.Cli.Commands;
@@ -79,13 +80,18 @@ internal sealed class DockerfileOptions
     private readonly Option<string[]> _arguments = new("--build-arg") { Description = "A value for an ARG; may be repeated", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
     private readonly Option<string?> _platform = new("--platform") { Description = "What is built for, such as linux/arm64", HelpName = "OS/ARCH" };
 
+    private readonly Option<bool> _inspectBases = new("--inspect-bases") { Description = "Read base images that no name tells about from the registries that FROM names" };
+    private readonly RegistryFlags _registries = new();
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_path);
-        foreach (var option in (Option[])[_file, _target, _arguments, _platform])
+        foreach (var option in (Option[])[_file, _target, _arguments, _platform, _inspectBases])
         {
             command.Options.Add(option);
         }
+
+        _registries.AddTo(command);
 
         command.Validators.Add(result =>
         {
@@ -128,16 +134,28 @@ internal sealed class DockerfileOptions
             BuildArgs = (parsed.GetValue(_arguments) ?? []).Select(a => a.Split('=', 2)).GroupBy(a => a[0]).ToDictionary(g => g.Key, g => g.Last()[1]),
             Platform = parsed.GetValue(_platform),
         };
-        var model = BuildModel.Of(document, folder.Context, null, options);
+        var model = await ModelAsync(parsed, document, folder.Context, options, terminal, cancellationToken);
         if (folder.ContextIsGuessed && model.NeededSteps.Any(s => s is { Outcome.IsFailure: true, Copy.IsFromContext: true }))
         {
             terminal.Complain($"{folder.Name} copies what its folder does not have, so that its build context is another one; give that folder, and the file with --file");
-            model = BuildModel.Of(document, null, null, options);
+            model = await ModelAsync(parsed, document, null, options, terminal, cancellationToken);
         }
 
         return model.Target is null
             ? (null, [new Problem(ProblemKind.BadInput, NoStage(folder.Name, document, parsed.GetValue(_target)))])
             : (new CheckedDockerfile(folder.Name, document, model), []);
+    }
+
+    private async Task<BuildModel> ModelAsync(ParseResult parsed, DockerfileDocument document, BuildContext? context, BuildOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!parsed.GetValue(_inspectBases))
+        {
+            return BuildModel.Of(document, context, null, options);
+        }
+
+        using var images = _registries.Source(parsed);
+        var executing = new RegistryBases(images, []).ModelAsync(document, context, options, cancellationToken);
+        return (await Waiting.WithProgress(executing, "reading the base images", terminal, cancellationToken)).Model;
     }
 
     private static string NoStage(string name, DockerfileDocument document, string? target)

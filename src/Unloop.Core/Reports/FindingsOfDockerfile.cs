@@ -1,3 +1,4 @@
+using Unloop.Core.Reasoning.Building;
 using Unloop.Dockerfile.Checks;
 using Unloop.Dockerfile.Syntax;
 
@@ -21,6 +22,7 @@ public static class FindingsOfDockerfile
         {
             Id = defect.Rule,
             Severity = Severity(defect.Severity),
+            Category = DefectCategories.Of(defect.Rule) is [var likeliest, ..] ? likeliest : null,
             Statement = Printable.Line(defect.Statement),
             Subject = Printable.Line(defect.Subject),
             At = new FindingPlace(file, defect.Line, line.Length - line.TrimStart().Length + 1, defect.Instruction.LastLine > defect.Line ? defect.Instruction.LastLine : null),

@@ -159,7 +159,8 @@ internal sealed class Placement(FileTree files, Target target, Instruction instr
         if (!inside)
         {
             var existing = Files.Find(target.Path);
-            if (existing.Existence != Existence.Absent && existing.Kind == EntryKind.Unknown)
+            // Of an unknown base it is assumed that no folder of it is called run.sh.
+            if (existing.Existence != Existence.Absent && existing.Kind == EntryKind.Unknown && !FileNames.LooksLikeFile(Paths.Name(target.Path)))
             {
                 Files = Changes.Disturb(Files, target.Path, origin.Origin);
                 return Reported(path, target.Path);
