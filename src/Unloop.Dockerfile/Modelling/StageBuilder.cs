@@ -104,6 +104,7 @@ internal sealed class StageBuilder
         return before with { Environment = environment };
     }
 
+    /// <summary>BuildKit makes the folder for the USER in force, other builders for root.</summary>
     private StageState EnterDirectory(Instruction instruction, StageState state)
     {
         if (Expand(instruction.Arguments, state) is not { Length: > 0 } written || state.Resolve(written) is not { } directory)
@@ -111,7 +112,7 @@ internal sealed class StageBuilder
             return state with { WorkingDirectory = null, Files = Changes.Disturb(state.Files, "/", Origin(instruction)) };
         }
 
-        return state with { WorkingDirectory = directory, Files = Changes.MakeDirectory(state.Files, directory, Origin(instruction), "0:0") };
+        return state with { WorkingDirectory = directory, Files = Changes.MakeDirectory(state.Files, directory, Origin(instruction), state.IsRoot ? "0:0" : null) };
     }
 
     private FileOrigin Origin(Instruction instruction) => new()

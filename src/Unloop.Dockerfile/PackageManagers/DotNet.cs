@@ -69,7 +69,7 @@ internal static class DotNet
     /// <summary>The name of the assembly: the project's own unless it says another. Null where it is not known, or put together from properties.</summary>
     internal static string? Assembly(RunContext run, string? project)
     {
-        if (project is null || !project.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+        if (project is null || !Projects.Any(end => project.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || !project.EndsWith("proj", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

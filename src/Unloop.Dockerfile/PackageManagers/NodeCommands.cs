@@ -28,7 +28,7 @@ internal static class NodeCommands
     /// <summary><c>express@4</c>, <c>@scope/name@1</c> → the name; null for a folder or an address.</summary>
     public static string? PackageName(string argument)
     {
-        if (argument.StartsWith('.') || argument.StartsWith('/') || argument.Contains(':', StringComparison.Ordinal) || argument.EndsWith(".tgz", StringComparison.Ordinal))
+        if (argument.Length == 0 || argument.StartsWith('.') || argument.StartsWith('/') || argument.Contains(':', StringComparison.Ordinal) || argument.EndsWith(".tgz", StringComparison.Ordinal))
         {
             return null;
         }

@@ -100,7 +100,7 @@ internal static class SystemPackages
             {
                 foreach (var folder in ProgramFolders)
                 {
-                    var path = folder + "/" + program.TrimStart('?')[(program.LastIndexOf('/') + 1)..];
+                    var path = Modelling.Files.Paths.Join(folder, Modelling.Files.Paths.Name(program.TrimStart('?')));
                     if (Modelling.Files.Paths.Absolute("/", path) is { } known && call.Run.Find(known).IsPresent)
                     {
                         call.Run.Adjust(known, node => node with { Existence = Existence.Unknown });

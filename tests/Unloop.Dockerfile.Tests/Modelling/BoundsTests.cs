@@ -13,6 +13,7 @@ public class BoundsTests
         "; ", "| ", "cd /app", "rm -rf *", "$(", ")", "`", "'", "\"", "if true; then ", " fi\n", "for x in a; do ", " done\n", "case x in a) ", ";; esac\n", "<<EOF\n", "EOF\n", "\\\n", "\n", "> ", "2>&1 ",
         "WORKDIR ../..\n", "ENV A=$A B=\n", "CMD [\"a\"]\n", "ENTRYPOINT x\n", "{a,b}", "*", "[", "$X", "${X:-y}", "\0", "\ud800", "ln -s x y\n", "ln -s /y /x\n", "mkdir -p a/b/../../..", "chmod -R +x .", "tar -xC ",
         "apk add ", "pip install -r r", "go build -o ", "dotnet publish -o ", "cargo build ", "--mount=type=bind,target=. ", "sh -c \"", "uv sync", "ONBUILD COPY . .\n", "SHELL [\"bash\"]\n", "USER a\n",
+        " '' ", "for ", "case ", "if ", " ", "?", "apk del ", "npm install -g ", "yarn global add ", "pip install ", "mv ", "cp ", "sed -i ", "chown ", "tee ", "install -d ", "dotnet publish a/proj", "curl -o ", "wget ", "git clone ", "WORKDIR /a\n", "FROM debian:12\n", "(", "{ ", "}\n", "! ", "env A=b ", "timeout ", "exit ", "--",
     ];
 
     [Fact]

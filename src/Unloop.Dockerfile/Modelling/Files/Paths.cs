@@ -37,7 +37,7 @@ public static class Paths
     }
 
     /// <summary>The last part of a path; empty for the root.</summary>
-    public static string Name(string path) => path.TrimEnd('/') is var bare && bare.LastIndexOf('/') is var slash and >= 0 ? bare[(slash + 1)..] : path;
+    public static string Name(string path) => path.TrimEnd('/') is var bare && bare.LastIndexOf('/') is var slash and >= 0 ? bare[(slash + 1)..] : path.TrimEnd('/');
 
     /// <summary>The folder of an absolute path; the root's is the root.</summary>
     public static string Folder(string absolute) => absolute.LastIndexOf('/') is var slash and > 0 ? absolute[..slash] : "/";

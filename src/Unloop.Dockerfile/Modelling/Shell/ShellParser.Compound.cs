@@ -49,7 +49,7 @@ internal sealed partial class ShellParser
         var name = Current.Word?.Bare;
         var values = new List<ShellWord>();
         var hasList = false;
-        for (_at++; Current.Kind != ShellTokenKind.End && !IsKeyword("do"); _at++)
+        for (; Current.Kind != ShellTokenKind.End && !IsKeyword("do"); _at++)
         {
             if (hasList && Current.Word is { } word)
             {
