@@ -81,7 +81,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return (entry.File.Path.EndsWith(".json", StringComparison.Ordinal) ? [] : ModuleImports.Of(text), entry.Folder);
         }
 
-        return CompiledSource.Of(model, stage, entry) is { } compiled ? ([.. ModuleImports.Of(compiled.Text).Where(i => i.BindsValue)], compiled.Folder) : ([], entry.Folder);
+        return CompiledSource.Of(model, stage, entry) is { } compiled ? ([.. ModuleImports.Of(compiled.Text).Where(i => i.BindsValue).Select(i => i with { IsStatement = compiled.IsModule })], compiled.Folder) : ([], entry.Folder);
     }
 
     private static bool IsOwnName(StageState state, NodeEntry entry, string package) => NodeManifest.Read(NodeManifest.Nearest(state, entry.Folder).Text?.Whole)?.Name == package;
@@ -166,9 +166,8 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         entry.HasHook || entry.Text is not { } text || entry.File.Path.EndsWith(".ts", StringComparison.Ordinal)
         || text.Contains("alias", StringComparison.OrdinalIgnoreCase) || text.Contains("module-path", StringComparison.Ordinal) || text.Contains("tsconfig-paths", StringComparison.Ordinal) || text.Contains("/register", StringComparison.Ordinal);
 
-    /// <summary>Installs of other stages, also of those that the target does not need, because it takes nothing of them.</summary>
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
-        model.Stages.Where(s => s != stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node, Action: not ("run" or "start") } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
+        model.Others(stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
     private static IEnumerable<ContextFile> Manifests(BuildModel model) =>
         model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)) ?? [];
