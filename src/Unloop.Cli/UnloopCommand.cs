@@ -21,6 +21,7 @@ internal static class UnloopCommand
             ListCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             ImageCommand.Create(terminal),
+            DockerfileCommand.Create(terminal),
             KnowledgeCommand.Create(terminal),
             AuthCommand.Create(terminal),
             CompletionCommand.Create(terminal),

@@ -13,7 +13,7 @@ internal static class DiagnoseCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var targets = new TargetOptions();
+        var (targets, source) = (new TargetOptions(), new SourceFlags());
         var from = new Option<string?>("--from") { Description = "Look at files, not at a cluster: a folder, a .tgz, a file, or - for standard input", HelpName = "PATH" };
         var output = new Option<string>("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong(ReportFormat.Names);
@@ -22,6 +22,7 @@ internal static class DiagnoseCommand
 
         var command = new Command("diagnose", "Says why containers keep dying, what proves it, what was ruled out, and what to do.");
         targets.AddTo(command);
+        source.AddTo(command);
         foreach (var option in (Option[])[from, output, verbose, exitCode])
         {
             command.Options.Add(option);
@@ -37,10 +38,17 @@ internal static class DiagnoseCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var knowledge = ShippedKnowledge.LoadInBackground();
-            var batch = parsed.GetValue(from) is { } path
+            var (batch, layout) = parsed.GetValue(from) is { } path
                 ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
-                : await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken);
-            var report = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
+                : (await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken, source.UsesPullSecrets(parsed)), null);
+            var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
+            using var images = source.Images(parsed);
+            var (build, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
+            batch = batch with { Problems = [.. batch.Problems, .. problems] };
+            var (checks, image) = source.Checks(parsed, isOffline: parsed.GetValue(from) is not null, layout);
+            var inspection = diagnose.InspectImagesAsync(batch, images, checks, TimeProvider.System, cancellationToken, image);
+            batch = await Waiting.WithProgress(inspection, "looking into images", terminal, cancellationToken);
+            var report = diagnose.Report(batch, parsed.GetValue(targets.Container), build);
             terminal.Complain(batch.Problems);
 
             if (report.Items.Count == 0 && batch.Problems.Count == 0 && parsed.GetValue(output) != "json")
@@ -59,19 +67,24 @@ internal static class DiagnoseCommand
             "unloop diagnose deploy/web -n shop -o markdown  all pods of a deployment, for a ticket",
             "unloop diagnose -A                              whatever is unwell in the cluster",
             "unloop diagnose --from evidence.tgz             what a colleague captured",
-            "kubectl describe pod web-0 | unloop diagnose --from -");
+            "kubectl describe pod web-0 | unloop diagnose --from -",
+            "unloop diagnose deploy/web --build-context .    … down to the line of the Dockerfile, with the patch");
         return command;
     }
 
-    private static EvidenceBatch ReadFiles(string path, string? container, ILineScanner scanner)
+    private static (EvidenceBatch Batch, string? Layout) ReadFiles(string path, string? container, ILineScanner scanner)
     {
         using var files = InputFiles.Open(path, Console.OpenStandardInput);
         if (files.Files.Count == 0 && files.Problems.Count > 0)
         {
-            return new EvidenceBatch { Problems = files.Problems };
+            return (new EvidenceBatch { Problems = files.Problems }, null);
         }
 
         var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
-        return batch with { Problems = [.. files.Problems, .. batch.Problems] };
+        return (batch with
+        {
+            Problems = [.. files.Problems, .. batch.Problems],
+            Inputs = [.. batch.Inputs, .. files.Layouts.Select(l => new InputNote(l.Name, "an OCI image layout, of the container that fails"))],
+        }, files.Layouts is [var first, ..] ? first.Path : null);
     }
 }

@@ -72,10 +72,10 @@ internal sealed class TargetOptions
         || parsed.GetValue(_context) is not null;
 
     /// <summary>Asks the cluster, with progress for a person who waits; what keeps it from answering is a problem of the batch.</summary>
-    public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken) =>
-        Waiting.WithProgress(AskAsync(parsed, scanner, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
+    public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken, bool usePullSecrets = false) =>
+        Waiting.WithProgress(AskAsync(parsed, scanner, usePullSecrets, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
 
-    private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, CancellationToken cancellationToken)
+    private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, bool usePullSecrets, CancellationToken cancellationToken)
     {
         var environment = HostEnvironment.Variables();
         var options = new ConnectOptions
@@ -94,7 +94,7 @@ internal sealed class TargetOptions
 
         using (source)
         {
-            return await source.CollectAsync(Query(parsed), cancellationToken);
+            return await source.CollectAsync(Query(parsed) with { UsePullSecrets = usePullSecrets }, cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 using Unloop.Core.Facts.Images;
+using Unloop.Core.Reasoning.Building;
 
 namespace Unloop.Core.Reasoning;
 
@@ -21,11 +22,13 @@ public interface IAnalyzer
 /// <param name="Container">The container that is unwell.</param>
 /// <param name="Seen">What the signatures found in this container.</param>
 /// <param name="SeenInNeighbours">What they found in each other container that is unwell.</param>
+/// <param name="Build">What its image is said to be built from; null when that is not known.</param>
 public sealed record ContainerCase(
     PodEvidence Pod,
     ContainerFacts Container,
     IReadOnlyList<Finding> Seen,
-    IReadOnlyDictionary<string, IReadOnlyList<Finding>> SeenInNeighbours)
+    IReadOnlyDictionary<string, IReadOnlyList<Finding>> SeenInNeighbours,
+    BuildEvidence? Build = null)
 {
     /// <summary>What is known of the container's image; null before it was looked into.</summary>
     public ImageFacts? Image => Pod.ImageOf(Container.Name);

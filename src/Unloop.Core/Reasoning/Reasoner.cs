@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
+using Unloop.Core.Reasoning.Building;
 using Unloop.Core.Reasoning.Imaging;
 using Unloop.Core.Signatures;
 
@@ -13,9 +14,11 @@ public sealed class Reasoner(SignatureIndex signatures)
     private readonly SignatureMatcher _matcher = new(signatures);
 
     /// <summary>One diagnosis per container that is unwell, the most likely culprit first; for a healthy pod one that says so.</summary>
-    public IReadOnlyList<Diagnosis> Diagnose(PodEvidence pod)
+    /// <param name="pod">All that is known of it.</param>
+    /// <param name="build">What the images of its failing containers are said to be built from.</param>
+    public IReadOnlyList<Diagnosis> Diagnose(PodEvidence pod, BuildEvidence? build = null)
     {
-        var cases = Cases(pod);
+        var cases = Cases(pod, build);
         if (cases.Count == 0)
         {
             return pod.Containers.FirstOrDefault(c => c.Type is ContainerType.App) is { } main ? [NotCrashLooping(pod, main)] : [];
@@ -34,7 +37,7 @@ public sealed class Reasoner(SignatureIndex signatures)
     public IReadOnlyList<ImageRequest> ImageRequests(PodEvidence pod, bool always = false) =>
         [.. Cases(pod).Select(c => ImageRequest.For(c, Rank(c, Insights(c)), always)).OfType<ImageRequest>()];
 
-    private IReadOnlyList<ContainerCase> Cases(PodEvidence pod)
+    private IReadOnlyList<ContainerCase> Cases(PodEvidence pod, BuildEvidence? build = null)
     {
         var unwell = Wellness.Unwell(pod);
         var seen = unwell.ToDictionary(c => c.Name, c => _matcher.Find(pod, c));
@@ -42,7 +45,8 @@ public sealed class Reasoner(SignatureIndex signatures)
             pod,
             container,
             seen[container.Name],
-            seen.Where(s => s.Key != container.Name).ToDictionary(s => s.Key, s => s.Value)))];
+            seen.Where(s => s.Key != container.Name).ToDictionary(s => s.Key, s => s.Value),
+            build))];
     }
 
     private static List<Insight> Insights(ContainerCase @case) => [.. AnalyzerList.All.SelectMany(a => a.Look(@case))];
@@ -58,10 +62,16 @@ public sealed class Reasoner(SignatureIndex signatures)
         var insights = Insights(@case);
         var ranked = Rank(@case, insights);
         var best = ranked is [var first, ..] ? Certainty.Doubt(first, ranked, @case) : null;
+        IReadOnlyList<Contribution> aboutTheBuild = [];
+        if (best is not null)
+        {
+            (best, aboutTheBuild) = Blame.Follow(best, @case);
+        }
+
         var causes = ranked.Skip(1).Where(f => best is not null && f.Category != best.Category)
             .DistinctBy(f => f.Category).Take(MostAlternatives).Select(f => ToCause(f, @case));
         var excluded = insights.OfType<Exclusion>().Where(e => e.Category != best?.Category).ToList();
-        var contributing = insights.OfType<Contribution>().ToList();
+        var contributing = insights.OfType<Contribution>().Concat(aboutTheBuild).ToList();
         var diagnosis = Blank(@case.Pod, @case.Container, best is null ? Verdict.Undetermined : Verdict.Diagnosed) with
         {
             Cause = best is null ? null : ToCause(best, @case),

@@ -58,7 +58,7 @@ public sealed class MarkdownReport
         _text.Append(Escape(cause.Statement)).AppendLine().AppendLine();
         _text.Append("**").Append(cause.Category.Token()).Append("**: ").Append(Code(cause.Subject))
             .Append(" (").Append(ReportWords.Sureness(cause.Confidence)).AppendLine(")").AppendLine();
-        Bullets(null, cause.Chain.Select(l => Escape(l.Statement)));
+        Bullets(null, cause.Chain.Where(l => l.Statement != cause.Statement).Select(l => Escape(l.Statement)));
         Bullets(null, cause.Proof.Select(p => $"{Escape(ReportWords.Where(p))}: {Code(p.Text)}"));
     }
 

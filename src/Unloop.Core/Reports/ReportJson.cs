@@ -4,7 +4,7 @@ using Unloop.Core.Facts;
 
 namespace Unloop.Core.Reports;
 
-/// <summary>Source-generated JSON for the report and for evidence; nothing here uses reflection.</summary>
+/// <summary>Source-generated JSON for the reports and for evidence; nothing here uses reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -13,5 +13,6 @@ namespace Unloop.Core.Reports;
     MaxDepth = 32)]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(PodEvidence))]
+[JsonSerializable(typeof(FindingsReport))]
 [JsonSerializable(typeof(ImageReport))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -120,7 +120,7 @@ public sealed class TextReport
 
         Wrapped("  ", [new Span(cause.Statement, Tone.Strong)]);
         Labelled("", $"{cause.Category.Token()}: {cause.Subject} ({ReportWords.Sureness(cause.Confidence)})");
-        foreach (var link in cause.Chain)
+        foreach (var link in cause.Chain.Where(l => l.Statement != cause.Statement))
         {
             Labelled("because", link.Statement);
         }

@@ -7,7 +7,7 @@ using Unloop.Engine.Imaging;
 namespace Unloop.Engine.Diagnosing;
 
 /// <summary>Asks images what a first look at the evidence could not settle, and adds the answers to the evidence.</summary>
-internal sealed class ImageInspection(Reasoner reasoner, IImageSource images, ImageChecks checks, TimeProvider time)
+internal sealed class ImageInspection(Reasoner reasoner, IImageSource images, ImageChecks checks, TimeProvider time, string? instead)
 {
     /// <summary>More images than this are not looked into in one run.</summary>
     private const int MostImages = 8;
@@ -44,8 +44,8 @@ internal sealed class ImageInspection(Reasoner reasoner, IImageSource images, Im
         images.InspectAsync(
             new ImageQuery
             {
-                Reference = request.Reference,
-                RunningDigest = request.RunningDigest,
+                Reference = instead ?? request.Reference,
+                RunningDigest = instead is null ? request.RunningDigest : null,
                 Platform = request.Questions.Entrypoint?.Architecture is { Length: > 0 } architecture ? $"linux/{architecture}" : null,
                 Questions = request.Questions,
                 PullSecrets = secrets,

@@ -9,8 +9,12 @@ internal sealed class FolderReader(string root, InputLimits limits)
     /// <summary>Folders that hold thousands of files, none of them evidence.</summary>
     private static readonly string[] Skipped = [".git", "node_modules", ".terraform"];
 
+    /// <summary>The file that makes a folder an OCI image layout.</summary>
+    private const string LayoutMarker = "oci-layout";
+
     private readonly List<InputFile> _files = [];
     private readonly List<Problem> _problems = [];
+    private readonly List<ImageLayout> _layouts = [];
     private readonly string _root = Path.GetFullPath(root);
     private bool _isFull;
 
@@ -22,11 +26,21 @@ internal sealed class FolderReader(string root, InputLimits limits)
             _problems.Add(new Problem(ProblemKind.BadInput, $"{root} holds more than {limits.Files} files or is nested deeper than {limits.Depth} folders; the rest was not looked at"));
         }
 
-        return new InputSet(_files, _problems);
+        return new InputSet(_files, _problems) { Layouts = _layouts };
     }
 
     private void Walk(DirectoryInfo folder, string prefix, int depth)
     {
+        if (File.Exists(Path.Combine(folder.FullName, LayoutMarker)))
+        {
+            // An image beside the evidence: read by those who know images, and only where it is asked for.
+            _layouts.Add(new ImageLayout(prefix.Length == 0 ? "." : prefix.TrimEnd('/'), folder.FullName));
+            if (prefix.Length > 0)
+            {
+                return;
+            }
+        }
+
         foreach (var entry in Entries(folder))
         {
             if (_files.Count == limits.Files || depth == limits.Depth)
@@ -38,6 +52,8 @@ internal sealed class FolderReader(string root, InputLimits limits)
             var path = prefix + entry.Name;
             switch (entry)
             {
+                case { Name: LayoutMarker or "index.json" or "blobs" } when prefix.Length == 0 && _layouts.Count > 0:
+                    break;
                 case FileInfo file when IsInside(file):
                     _files.Add(Input(file, path));
                     break;

@@ -19,5 +19,13 @@ public sealed class InputSet : IDisposable
 
     public IReadOnlyList<Problem> Problems { get; }
 
+    /// <summary>Images that lie beside the evidence.</summary>
+    public IReadOnlyList<ImageLayout> Layouts { get; init; } = [];
+
     public void Dispose() => _spool?.Dispose();
 }
+
+/// <summary>An OCI image layout among the files.</summary>
+/// <param name="Name">As the user would write it, below the folder that was named.</param>
+/// <param name="Path">Where it lies.</param>
+public sealed record ImageLayout(string Name, string Path);

@@ -25,7 +25,7 @@ internal sealed class ImageInspection(IImageContent content, ImageDocument docum
         var found = new List<ImageFile>();
         foreach (var path in questions.Paths)
         {
-            found.Add(await answers.AskAsync(path, cancellationToken));
+            found.Add(await answers.AskAsync(Absolute(path, questions.Entrypoint), cancellationToken) with { Path = path });
         }
 
         foreach (var ending in questions.Anywhere)
@@ -53,11 +53,16 @@ internal sealed class ImageInspection(IImageContent content, ImageDocument docum
             Layers = imageLayers,
             History = steps,
             Files = found,
+            Searched = files.Failures.Count == 0 ? questions.Anywhere : [],
             Entrypoint = entrypoint?.Facts,
             Inventories = inventories,
             Gaps = Gaps([files, .. entrypoint is null ? (LayeredFiles[])[] : [entrypoint.Context.Files]]),
         };
     }
+
+    /// <summary>As the container's process would see it: from the pod's working directory, else from the image's.</summary>
+    private string Absolute(string path, EntrypointQuestion? start) =>
+        path.StartsWith('/') ? path : $"{(start?.WorkingDir ?? document.Config.WorkingDir ?? "/").TrimEnd('/')}/{path}";
 
     private sealed record Start(StartContext Context, EntrypointFacts Facts);
 

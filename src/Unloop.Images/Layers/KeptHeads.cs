@@ -22,7 +22,8 @@ internal static class KeptHeads
     private static readonly string[] Telling = ["os-release", "release", "pyvenv.cfg", ".package-lock.json"];
 
     /// <summary>Tables of users and the like, which are of use only when whole.</summary>
-    private static readonly string[] Tables = ["etc/passwd", "etc/group", "etc/ld.so.conf", "usr/lib/os-release", "etc/os-release"];
+    private static readonly string[] Tables = ["etc/passwd", "etc/group", "etc/ld.so.conf", "usr/lib/os-release", "etc/os-release",
+        "usr/lib/node_modules/npm/package.json", "usr/local/lib/node_modules/npm/package.json"];
 
     /// <summary>How many bytes to keep of a text or script; 0 for none.</summary>
     public static int Of(ReadOnlySpan<byte> path, bool isScript)

@@ -1,0 +1,28 @@
+namespace Unloop.Dockerfile.Modelling;
+
+public enum Outcome
+{
+    Unknown,
+    Succeeds,
+
+    /// <summary>The build stops here.</summary>
+    Fails,
+
+    /// <summary>Something in it fails, and the build goes on: <c>|| true</c>, <c>; exit 0</c>, a pipe.</summary>
+    FailsHidden,
+}
+
+/// <param name="Reason">Of a failure: one sentence, without a full stop.</param>
+/// <param name="Message">Of a failure: what the failing program or builder prints.</param>
+public sealed record StepOutcome(Outcome Kind, string? Reason = null, string? Message = null)
+{
+    public static StepOutcome Unknown { get; } = new(Outcome.Unknown);
+
+    public static StepOutcome Succeeds { get; } = new(Outcome.Succeeds);
+
+    public static StepOutcome Fails(string reason, string? message = null) => new(Outcome.Fails, reason, message);
+
+    public bool IsFailure => Kind == Outcome.Fails;
+
+    public StepOutcome Hidden() => IsFailure ? this with { Kind = Outcome.FailsHidden } : this;
+}
