@@ -19,6 +19,11 @@ public static class Mender
     private const int MostProposals = 12;
     private const int DeepestChain = 2;
 
+    /// <summary>Every proposal costs a model of the whole document: so many characters are modelled at most, however the defects are spread.</summary>
+    private const long MostWork = 1_000_000;
+
+    private const string TooMany = "So much is to be mended at once that this is left; apply the patch and run again.";
+
     private const string Unreadable = "The Dockerfile has syntax errors; correct those first, since nobody can tell what it means.";
 
     /// <param name="context">Null: not known; then repairs that need it are refused.</param>
@@ -38,9 +43,10 @@ public static class Mender
             queue.Clear();
         }
 
+        var attempts = new Attempts(planners, MostWork);
         while (queue.TryDequeue(out var defect))
         {
-            var (better, says) = mended.Count < MostPatches ? Try(draft, defect, planners) : (null, "Too many defects were mended at once; apply this patch and run again.");
+            var (better, says) = mended.Count < MostPatches ? attempts.Try(draft, defect) : (null, TooMany);
             if (better is null)
             {
                 refusals.Add(new(defect, says));
@@ -60,37 +66,6 @@ public static class Mender
 
     private static Queue<Defect> Repairable(Draft draft) => new(draft.Defects.Where(d => d.Severity > Severity.Note));
 
-    private static (Draft? Better, string Says) Try(Draft draft, Defect defect, IReadOnlyList<IPlanner> planners, int depth = 0)
-    {
-        var site = new Site(draft.Model, defect);
-        var planner = planners.FirstOrDefault(p => p.Rules.Contains(defect.Rule));
-        if (planner is null)
-        {
-            return (null, $"There is no sure repair in the Dockerfile. {defect.Repair}");
-        }
-
-        string? failed = null;
-        foreach (var proposal in planner.Propose(site).Take(MostProposals))
-        {
-            var next = draft.With(proposal);
-            var verdict = next.Compare(draft, defect);
-            if (verdict.IsBetter)
-            {
-                return (next, proposal.Says);
-            }
-
-            // What was hidden behind the defect may be mended as well; only together is it a repair.
-            if (verdict.Gained is { } gained && depth < DeepestChain && Try(next, gained, planners, depth + 1) is { Better: { } further } also && further.Compare(draft, defect).IsBetter)
-            {
-                return (further, $"{proposal.Says} {also.Says}");
-            }
-
-            failed ??= verdict.Worse;
-        }
-
-        return (null, failed is null ? planner.Refusal(site) : $"A patch was tried and given up, because {failed!.TrimEnd('.')}. {planner.Refusal(site)}");
-    }
-
     /// <summary>The defect, and others that the same patch took away.</summary>
     private static IEnumerable<Defect> Gone(Draft before, Draft after, Defect defect) =>
         before.Defects.Where(d => d.Severity > Severity.Note && (d == defect || !after.Defects.Any(a => Draft.Key(a) == Draft.Key(d)))).OrderBy(d => d == defect ? 0 : 1);
@@ -108,5 +83,48 @@ public static class Mender
             Mended = mended,
             Refusals = refusals,
         };
+    }
+
+    /// <summary>Tries what planners propose, until the work that is allowed is done.</summary>
+    private sealed class Attempts(IReadOnlyList<IPlanner> planners, long work)
+    {
+        private long _work = work;
+
+        public (Draft? Better, string Says) Try(Draft draft, Defect defect, int depth = 0)
+        {
+            var site = new Site(draft.Model, defect);
+            var planner = planners.FirstOrDefault(p => p.Rules.Contains(defect.Rule));
+            if (planner is null)
+            {
+                return (null, $"There is no sure repair in the Dockerfile. {defect.Repair}");
+            }
+
+            string? failed = null;
+            foreach (var proposal in planner.Propose(site).Take(MostProposals))
+            {
+                _work -= draft.Model.Document.Source.Text.Length;
+                if (_work < 0)
+                {
+                    return (null, TooMany);
+                }
+
+                var next = draft.With(proposal);
+                var verdict = next.Compare(draft, defect);
+                if (verdict.IsBetter)
+                {
+                    return (next, proposal.Says);
+                }
+
+                // What was hidden behind the defect may be mended as well; only together is it a repair.
+                if (verdict.Gained is { } gained && depth < DeepestChain && Try(next, gained, depth + 1) is { Better: { } further } also && further.Compare(draft, defect).IsBetter)
+                {
+                    return (further, $"{proposal.Says} {also.Says}");
+                }
+
+                failed ??= verdict.Worse;
+            }
+
+            return (null, failed is null ? planner.Refusal(site) : $"A patch was tried and given up, because {failed.TrimEnd('.')}. {planner.Refusal(site)}");
+        }
     }
 }

@@ -1,8 +1,10 @@
+using CsCheck;
 using Unloop.Dockerfile.Ignoring;
 using Unloop.Dockerfile.Mending;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Bases;
 using Unloop.Dockerfile.Syntax;
+using Unloop.Dockerfile.Tests.Syntax;
 using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Mending;
@@ -74,6 +76,19 @@ public class MenderTests
         Assert.Contains("--- a/services/web/.dockerignore\n+++ b/services/web/.dockerignore\n", result.Diff, StringComparison.Ordinal);
         Assert.Equal("*.py\n!app.py\n", result.NewIgnoreText);
     }
+
+    [Fact]
+    public void Whatever_the_file_holds_mending_ends_and_mending_again_changes_nothing() =>
+        Gen.Select(Dockerfiles.Any, Gen.Bool).Sample(
+            (text, withContext) =>
+            {
+                var context = withContext ? Sample() : null;
+                var once = Mend(text, context);
+                var again = Mend(once.NewText, once.NewIgnoreText is { } ignore ? new BuildContext(context!.Files, true, IgnoreFile.Parse(ignore)) : context);
+                Assert.Equal("", again.Diff);
+                Assert.Equal(once.Changes, once.Mended.Count > 0);
+            },
+            iter: 200);
 
     private static MendResult Mend(string dockerfile, BuildContext? context, IBaseImages? bases = null) => Mender.Mend(DockerfileDocument.Parse(dockerfile), context, bases);
 

@@ -7,11 +7,11 @@ public class LosslessTests
 {
     [Fact]
     public void Printing_gives_back_every_byte() =>
-        Dockerfiles.Bytes.Sample(bytes => Assert.Equal(bytes, DockerfileDocument.Parse(bytes).PrintBytes()), iter: 20_000);
+        Dockerfiles.Bytes.Sample(bytes => Assert.Equal(bytes, DockerfileDocument.Parse(bytes).PrintBytes()), iter: 2_000);
 
     [Fact]
     public void Printing_gives_back_every_character() =>
-        Dockerfiles.Any.Sample(text => Assert.Equal(text, DockerfileDocument.Parse(text).Print()), iter: 5_000);
+        Dockerfiles.Any.Sample(text => Assert.Equal(text, DockerfileDocument.Parse(text).Print()), iter: 2_000);
 
     [Fact]
     public void Instructions_cover_lines_in_order_without_overlap() =>
@@ -29,7 +29,7 @@ public class LosslessTests
 
                 Assert.True(last <= document.Source.LineCount);
             },
-            iter: 5_000);
+            iter: 2_000);
 
     [Fact]
     public void Every_character_of_the_arguments_is_found_where_it_stands() =>
@@ -46,7 +46,7 @@ public class LosslessTests
                     }
                 }
             },
-            iter: 3_000);
+            iter: 1_000);
 
     [Fact]
     public void Errors_name_lines_of_the_file() =>
@@ -57,7 +57,7 @@ public class LosslessTests
                 Assert.All(document.Errors.Concat(document.Warnings), e => Assert.InRange(e.Line, 1, Math.Max(1, document.Source.LineCount)));
                 Assert.All(document.Errors.Concat(document.Warnings), e => Assert.DoesNotContain(e.Message, char.IsControl));
             },
-            iter: 5_000);
+            iter: 2_000);
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_an_error_with_their_line()
@@ -88,6 +88,6 @@ public class LosslessTests
         }
 
         string Lines(int count) => "FROM a\n" + string.Concat(Enumerable.Repeat(line, count));
-        Assert.InRange((double)Allocated(Lines(100_000)) / Allocated(Lines(10_000)), 0, 20);
+        Assert.InRange((double)Allocated(Lines(40_000)) / Allocated(Lines(4_000)), 0, 20);
     }
 }

@@ -104,7 +104,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
             && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
-            if (Manifests(model).Any() && !Declared(model, import.Package))
+            if (Declared(model, import.Package) == false)
             {
                 return null;
             }
@@ -123,7 +123,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return Undeclared(stage, entry, import, installs, blame);
         }
 
-        if (!Declared(model, import.Package))
+        if (Declared(model, import.Package) != true)
         {
             return null;
         }
@@ -169,10 +169,12 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
         model.Others(stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
-    private static IEnumerable<ContextFile> Manifests(BuildModel model) =>
-        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)) ?? [];
-
-    private static bool Declared(BuildModel model, string package) => Manifests(model).Any(f => f.HeadIsWhole && NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true);
+    /// <summary>Some manifest of the context names the package. Null: there is none, or not all of them could be read.</summary>
+    private static bool? Declared(BuildModel model, string package)
+    {
+        var manifests = model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)).Select(f => f.HeadIsWhole ? NodeManifest.Read(f.Head) : null).ToList() ?? [];
+        return manifests.Any(m => m?.Dependencies.ContainsKey(package) == true) ? true : manifests.Count == 0 || manifests.Contains(null) ? null : false;
+    }
 
     /// <summary>Another folder of the stage to which the manifest had been copied by then.</summary>
     public static string? ManifestElsewhere(StageModel stage, RunAt install) =>
