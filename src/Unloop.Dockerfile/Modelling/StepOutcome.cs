@@ -24,5 +24,9 @@ public sealed record StepOutcome(Outcome Kind, string? Reason = null, string? Me
 
     public bool IsFailure => Kind == Outcome.Fails;
 
-    public StepOutcome Hidden() => IsFailure ? this with { Kind = Outcome.FailsHidden } : this;
+    /// <summary>Of a command that is run for its answer, such as <c>test</c>.</summary>
+    internal bool IsTest { get; init; }
+
+    /// <summary>The same where the build goes on; the "no" of a test is no failure then.</summary>
+    public StepOutcome Hidden() => !IsFailure ? this : IsTest ? Succeeds : this with { Kind = Outcome.FailsHidden };
 }

@@ -57,6 +57,11 @@ public class RunTests
     [InlineData("(cd / && rm run.sh)", Existence.Present)]
     [InlineData("false_cmd && rm -rf \"$SOMETHING\"", Existence.Unknown)]
     [InlineData("rm -f *.sh", Existence.Absent)]
+    [InlineData("[ -f nothing ] && rm run.sh; true", Existence.Present)]
+    [InlineData("[ -f a.txt ] && rm run.sh", Existence.Absent)]
+    [InlineData("grep -q x a.txt && rm run.sh; true", Existence.Unknown)]
+    [InlineData("command -v bash || rm run.sh", Existence.Absent)]
+    [InlineData("test -d a.txt || rm run.sh", Existence.Absent)]
     [InlineData("echo 'rm run.sh'", Existence.Present)]
     [InlineData("cd / ; rm -f run.sh", Existence.Present)]
     public void A_deletion_counts_as_much_as_it_is_certain(string command, Existence expected) =>
@@ -110,6 +115,9 @@ public class RunTests
     [InlineData("node --version", Outcome.Fails)]
     [InlineData("some-tool", Outcome.Unknown)]
     [InlineData("echo fine", Outcome.Succeeds)]
+    [InlineData("[ -f nothing ] && echo; echo done", Outcome.Succeeds)]
+    [InlineData("test -e nothing", Outcome.Fails)]
+    [InlineData("cat something", Outcome.Unknown)]
     public void A_failure_stops_the_build_or_is_hidden(string command, Outcome expected) =>
         Assert.Equal(expected, Build.Of($"FROM alpine:3.20\nWORKDIR /app\nRUN {command}").Step("RUN").Outcome.Kind);
 

@@ -93,7 +93,8 @@ internal sealed class CommandRunner(RunContext run)
     private static int Unwrap(List<Argument> words, Dictionary<string, string?> assignments)
     {
         var i = 0;
-        while (i < words.Count && words[i].Text is { } text && Wrappers.TryGetValue(text, out var valued))
+        while (i < words.Count && words[i].Text is { } text && Wrappers.TryGetValue(text, out var valued)
+            && !(text == "command" && i + 1 < words.Count && words[i + 1].Text is "-v" or "-V"))
         {
             var wrapper = text;
             i++;

@@ -5,15 +5,20 @@ namespace Unloop.Dockerfile.Modelling.Commands;
 /// <summary>Which commands are known, and to what extent.</summary>
 internal static class CommandTable
 {
-    /// <summary>Builtins and programs without an effect on files that anybody starts or reads.</summary>
+    /// <summary>Builtins and programs without an effect on files that anybody starts or reads; these do not fail.</summary>
+    private static readonly HashSet<string> Silent = new(StringComparer.Ordinal)
+    {
+        "true", ":", "echo", "printf", "pwd", "whoami", "uname", "date", "sleep", "printenv", "hostname", "nproc", "umask", "trap", "wait", "shift", "local", "readonly", "alias", "hash",
+        "times", "sync", "clear", "basename", "dirname", "ulimit",
+    };
+
+    /// <summary>The same, but they may fail.</summary>
     private static readonly HashSet<string> Quiet = new(StringComparer.Ordinal)
     {
-        "true", ":", "false", "echo", "printf", "test", "[", "[[", "]]", "ls", "pwd", "id", "whoami", "which", "type", "hash", "uname", "date", "sleep", "env", "printenv", "cat", "head",
-        "tail", "grep", "egrep", "fgrep", "wc", "sort", "uniq", "cut", "tr", "awk", "diff", "cmp", "stat", "file", "du", "df", "free", "ps", "basename", "dirname", "readlink",
-        "realpath", "md5sum", "sha1sum", "sha256sum", "sha512sum", "gpg", "gpgconf", "apt-key", "update-ca-certificates", "ldconfig", "locale-gen", "update-locale", "localedef",
-        "dpkg-reconfigure", "fc-cache", "hostname", "nproc", "getent", "umask", "trap", "wait", "shift", "local", "readonly", "alias", "ulimit", "times", "command", "openssl",
-        "setcap", "getcap", "sync", "clear", "kill", "pkill", "addgroup", "groupadd", "groupmod", "passwd", "chpasswd", "nslookup", "dig", "ping", "jq", "yq", "locale",
-        "apt-mark", "apt-cache", "dpkg-query", "dpkg-architecture", "rpm-query", "tini", "dumb-init", "chsh", "crond", "ldd", "strip", "upx",
+        "ls", "cat", "head", "tail", "wc", "sort", "uniq", "cut", "tr", "awk", "stat", "file", "du", "df", "free", "ps", "readlink", "realpath", "md5sum", "sha1sum", "sha256sum",
+        "sha512sum", "gpg", "gpgconf", "apt-key", "update-ca-certificates", "ldconfig", "locale-gen", "update-locale", "localedef", "dpkg-reconfigure", "fc-cache", "openssl", "setcap",
+        "getcap", "kill", "pkill", "addgroup", "groupadd", "groupmod", "passwd", "chpasswd", "nslookup", "dig", "ping", "jq", "yq", "locale", "apt-mark", "apt-cache", "dpkg-query",
+        "dpkg-architecture", "rpm-query", "tini", "dumb-init", "chsh", "crond", "ldd", "strip", "upx", "env",
     };
 
     private static readonly HashSet<string> Builtins = new(StringComparer.Ordinal)
@@ -34,6 +39,20 @@ internal static class CommandTable
 
     private static readonly Dictionary<string, Func<CommandCall, CommandResult>> Handlers = new(StringComparer.Ordinal)
     {
+        ["test"] = Conditions.Test,
+        ["["] = Conditions.Test,
+        ["[["] = Conditions.Test,
+        ["false"] = Conditions.False,
+        ["command"] = Conditions.Which,
+        ["which"] = Conditions.Which,
+        ["type"] = Conditions.Which,
+        ["grep"] = Conditions.Unknown,
+        ["egrep"] = Conditions.Unknown,
+        ["fgrep"] = Conditions.Unknown,
+        ["diff"] = Conditions.Unknown,
+        ["cmp"] = Conditions.Unknown,
+        ["id"] = Conditions.Unknown,
+        ["getent"] = Conditions.Unknown,
         ["cd"] = ShellBuiltins.ChangeDirectory,
         ["pushd"] = ShellBuiltins.ChangeDirectory,
         ["set"] = ShellBuiltins.Set,
@@ -101,9 +120,9 @@ internal static class CommandTable
             return managed;
         }
 
-        if (Quiet.Contains(call.Program))
+        if (Silent.Contains(call.Program) || Quiet.Contains(call.Program))
         {
-            return CommandResult.Succeeds;
+            return Silent.Contains(call.Program) ? CommandResult.Succeeds : CommandResult.Unknown;
         }
 
         return Local.Contains(call.Program) && !readsPipe ? Works(call) : ShellBuiltins.Unfollowed(call);

@@ -45,7 +45,11 @@ internal sealed class ShellRunner(RunContext run)
         for (var i = 0; i < chain.Rest.Count && !run.HasExited; i++)
         {
             var (isAnd, pipeline) = chain.Rest[i];
-            if (isAnd)
+            if (isAnd && outcome is { Kind: Outcome.Unknown, IsTest: true })
+            {
+                Perhaps(() => Run(pipeline));
+            }
+            else if (isAnd)
             {
                 outcome = outcome.IsFailure ? outcome : Worse(outcome, Hidden(hides, () => Run(pipeline)));
             }
@@ -71,7 +75,7 @@ internal sealed class ShellRunner(RunContext run)
 
     /// <summary>What came first and failed unseen stays known; a later failure weighs more.</summary>
     private static StepOutcome Worse(StepOutcome before, StepOutcome now) =>
-        now.IsFailure ? now : before.Kind == Outcome.FailsHidden ? before : now.Kind == Outcome.FailsHidden || now.Kind == Outcome.Unknown ? now : before;
+        now.IsFailure ? now : before.Kind is Outcome.FailsHidden or Outcome.Fails ? before : now.Kind == Outcome.FailsHidden || now.Kind == Outcome.Unknown ? now with { IsTest = before.IsTest || now.IsTest } : before;
 
     private StepOutcome Run(ShellPipeline pipeline)
     {

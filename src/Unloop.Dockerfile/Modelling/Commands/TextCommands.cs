@@ -63,9 +63,9 @@ internal static class TextCommands
 
             foreach (var path in paths)
             {
-                if (run.Find(path).IsAbsent)
+                if (run.Find(path) is { IsAbsent: true } or { IsPresent: true, Kind: EntryKind.Directory })
                 {
-                    outcome = new CommandResult(StepOutcome.Fails($"{path} does not exist", $"{call.Program}: {operand.Text}: No such file or directory"));
+                    outcome = new CommandResult(StepOutcome.Fails($"{path} is no file that exists", $"{call.Program}: {operand.Text}: No such file or directory"));
                     continue;
                 }
 

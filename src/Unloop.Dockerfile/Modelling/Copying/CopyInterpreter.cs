@@ -77,6 +77,7 @@ internal sealed class CopyInterpreter
             };
         }
 
+        outcome = outcome.IsFailure ? outcome : placement.Failure ?? outcome;
         var state = outcome.IsFailure ? Disturbed(target.Path) : _before with { Files = placement.Files };
         return (state, outcome, result with { Sources = copied });
     }

@@ -16,6 +16,9 @@ internal sealed class Placement(FileTree files, Target target, Instruction instr
 
     public FileTree Files { get; private set; } = files;
 
+    /// <summary>What stops the build here; null when nothing does.</summary>
+    public StepOutcome? Failure { get; private set; }
+
     private bool IsAdd => instruction.Keyword == "ADD";
 
     private bool KeepsParents => instruction.Flag("parents") is { } value && value != "false";
@@ -184,6 +187,11 @@ internal sealed class Placement(FileTree files, Target target, Instruction instr
 
     private CopiedPath Put(string path, string destination, Node copy)
     {
+        if (copy is { IsPresent: true, Kind: EntryKind.Directory } && Files.Find(destination) is { IsPresent: true, Kind: EntryKind.File })
+        {
+            Failure ??= StepOutcome.Fails($"{destination} is a file, and the directory {path} is to be copied there", $"cannot copy to non-directory: {destination}");
+        }
+
         Files = Changes.Overlay(Files, destination, copy, origin.Origin, ref _fuel);
         return Reported(path, destination);
     }
