@@ -36,7 +36,7 @@ internal static class StageHistory
 
     public static IEnumerable<RunAt> Installs(this StageModel stage, Ecosystem ecosystem) => stage.Runs().Where(r => r.Install?.Ecosystem == ecosystem);
 
-    /// <summary>The needed stages that are not part of this one's history.</summary>
+    /// <summary>The stages that are not part of this one's history; also those that the target does not need because it takes nothing of them.</summary>
     public static IEnumerable<StageModel> Others(this BuildModel model, StageModel stage)
     {
         var own = new HashSet<StageModel>();
@@ -45,12 +45,12 @@ internal static class StageHistory
             own.Add(at);
         }
 
-        return model.Stages.Where(s => s.IsNeeded && !own.Contains(s));
+        return model.Stages.Where(s => !own.Contains(s));
     }
 
     /// <summary>The COPY and ADD steps that bring something from another stage or image.</summary>
     public static IEnumerable<StepModel> CopiesFromElsewhere(this StageModel stage) => stage.History().Where(s => s.Copy is { IsFromContext: false });
 
-    /// <summary>The nearest stage, this one or one below it, to which a predicate applies; null where none does.</summary>
+    /// <summary>The stage as a reader knows it: <c>stage 'build'</c>, or its number.</summary>
     public static string In(this StepModel step) => step.Stage.Name is { } name ? $"stage '{name}'" : $"stage {step.Stage.Index}";
 }

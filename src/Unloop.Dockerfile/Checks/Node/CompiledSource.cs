@@ -14,8 +14,8 @@ internal static class CompiledSource
 {
     private static readonly string[] Compilers = ["tsc", "rimraf", "rm", "tsc-alias", "copyfiles", "cpx", "cp", "mkdir", "echo", "eslint", "tsc-watch"];
 
-    /// <returns>The text, and the folder above the output: the compiler makes no node_modules below it.</returns>
-    public static (string Text, string Folder)? Of(BuildModel model, StageModel stage, NodeEntry entry)
+    /// <returns>The text, and the folder above the output: the compiler makes no node_modules below it; and whether imports stay imports.</returns>
+    public static (string Text, string Folder, bool IsModule)? Of(BuildModel model, StageModel stage, NodeEntry entry)
     {
         if (model.Context is not { } context || !entry.Name.EndsWith(".js", StringComparison.Ordinal) || entry.File.Text is not null)
         {
@@ -33,7 +33,7 @@ internal static class CompiledSource
         var built = Paths.Relative(relative) ?? "";
         return built.StartsWith(folders.Out + "/", StringComparison.Ordinal) && entry.Path.EndsWith("/" + built, StringComparison.Ordinal)
             && Whole(context, $"{folders.Root}{built[(folders.Out.Length + 1)..^3]}.ts") is { } text
-            ? (text, entry.Path[..^(built.Length + 1)] is { Length: > 0 } folder ? folder : "/") : null;
+            ? (text, entry.Path[..^(built.Length + 1)] is { Length: > 0 } folder ? folder : "/", manifest.Type == "module") : null;
     }
 
     private static string? Whole(BuildContext context, string path) => context.Find(path) is { HeadIsWhole: true } file ? file.Head : null;

@@ -81,7 +81,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return (entry.File.Path.EndsWith(".json", StringComparison.Ordinal) ? [] : ModuleImports.Of(text), entry.Folder);
         }
 
-        return CompiledSource.Of(model, stage, entry) is { } compiled ? ([.. ModuleImports.Of(compiled.Text).Where(i => i.BindsValue)], compiled.Folder) : ([], entry.Folder);
+        return CompiledSource.Of(model, stage, entry) is { } compiled ? ([.. ModuleImports.Of(compiled.Text).Where(i => i.BindsValue).Select(i => i with { IsStatement = compiled.IsModule })], compiled.Folder) : ([], entry.Folder);
     }
 
     private static bool IsOwnName(StageState state, NodeEntry entry, string package) => NodeManifest.Read(NodeManifest.Nearest(state, entry.Folder).Text?.Whole)?.Name == package;
@@ -104,7 +104,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         if (installs.FirstOrDefault(r => r.Install is { Effect: InstallEffect.Nothing or InstallEffect.Failed, Manifest: Existence.Absent }) is { } early
             && installs.All(r => r.Install!.Effect is InstallEffect.Nothing or InstallEffect.Failed))
         {
-            if (Manifests(model).Any() && !Declared(model, import.Package))
+            if (Declared(model, import.Package) == false)
             {
                 return null;
             }
@@ -123,7 +123,7 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
             return Undeclared(stage, entry, import, installs, blame);
         }
 
-        if (!Declared(model, import.Package))
+        if (Declared(model, import.Package) != true)
         {
             return null;
         }
@@ -166,14 +166,15 @@ internal sealed record MissingPackage(NodeEntry Entry, ModuleImport Import, Miss
         entry.HasHook || entry.Text is not { } text || entry.File.Path.EndsWith(".ts", StringComparison.Ordinal)
         || text.Contains("alias", StringComparison.OrdinalIgnoreCase) || text.Contains("module-path", StringComparison.Ordinal) || text.Contains("tsconfig-paths", StringComparison.Ordinal) || text.Contains("/register", StringComparison.Ordinal);
 
-    /// <summary>Installs of other stages, also of those that the target does not need, because it takes nothing of them.</summary>
     private static IEnumerable<RunAt> Elsewhere(BuildModel model, StageModel stage) =>
-        model.Stages.Where(s => s != stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node, Action: not ("run" or "start") } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
+        model.Others(stage).SelectMany(s => s.Steps).SelectMany(s => s.Runs()).Where(r => r.Install is { Ecosystem: Ecosystem.Node } install && !install.Action.StartsWith("run ", StringComparison.Ordinal));
 
-    private static IEnumerable<ContextFile> Manifests(BuildModel model) =>
-        model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)) ?? [];
-
-    private static bool Declared(BuildModel model, string package) => Manifests(model).Any(f => f.HeadIsWhole && NodeManifest.Read(f.Head)?.Dependencies.ContainsKey(package) == true);
+    /// <summary>Some manifest of the context names the package. Null: there is none, or not all of them could be read.</summary>
+    private static bool? Declared(BuildModel model, string package)
+    {
+        var manifests = model.Context?.Files.Where(f => Paths.Name(f.Path) == "package.json" && !f.Path.Contains("node_modules/", StringComparison.Ordinal)).Select(f => f.HeadIsWhole ? NodeManifest.Read(f.Head) : null).ToList() ?? [];
+        return manifests.Any(m => m?.Dependencies.ContainsKey(package) == true) ? true : manifests.Count == 0 || manifests.Contains(null) ? null : false;
+    }
 
     /// <summary>Another folder of the stage to which the manifest had been copied by then.</summary>
     public static string? ManifestElsewhere(StageModel stage, RunAt install) =>

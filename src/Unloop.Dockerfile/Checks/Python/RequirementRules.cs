@@ -171,7 +171,7 @@ internal sealed class UserInstallAsRoot : IRule
     {
         var module = scene.Imports.Select(i => i.Top).FirstOrDefault(t => KnownPackages.OfModule(t).Count > 0);
         return About.At(
-            step.Instruction, "/root/.local", $"{what} the user {user} (line {scene.State.UserSetBy?.FirstLine}) does not look and may not enter.",
+            step.Instruction, "/root/.local", $"{what} the user {user}{(scene.State.UserSetBy is { } by ? $" (line {by.FirstLine})" : "")} does not look and may not enter.",
             scene.Start.IsPython && module is not null ? $"ModuleNotFoundError: No module named '{module}'" : scene.Start.IsPython ? null : $"exec: \"{scene.Start.Program}\": executable file not found in $PATH");
     }
 }

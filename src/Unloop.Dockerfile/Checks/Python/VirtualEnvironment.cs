@@ -11,18 +11,28 @@ namespace Unloop.Dockerfile.Checks.Python;
 /// <param name="Place">Where it is now.</param>
 internal sealed record VirtualEnvironment(RunAt Made, string Path, StepModel Copy, string Place)
 {
+    /// <summary>More than anybody makes in one stage; bounds the work.</summary>
+    private const int MostEnvironments = 20;
+
     public bool IsMoved => Path != Place;
 
     public static IEnumerable<VirtualEnvironment> CopiedTo(BuildModel model, StageModel stage)
     {
+        var made = new Dictionary<StageModel, List<(RunAt Run, string Path)>>();
         foreach (var copy in stage.CopiesFromElsewhere().Where(s => s.Copy!.FromStage is not null))
         {
-            foreach (var made in copy.Copy!.FromStage!.Runs())
+            var from = copy.Copy!.FromStage!;
+            if (!made.TryGetValue(from, out var environments))
             {
-                if (PathOf(made) is { } path && copy.Copy.Sources.SelectMany(s => s.Matches).FirstOrDefault(m => Paths.IsWithin(path, m.Source)) is { } match)
+                made[from] = environments = [.. from.Runs().Select(r => (r, PathOf(r) ?? "")).Where(m => m.Item2.Length > 0).Take(MostEnvironments)];
+            }
+
+            foreach (var (run, path) in environments)
+            {
+                if (copy.Copy.Sources.SelectMany(s => s.Matches).FirstOrDefault(m => Paths.IsWithin(path, m.Source)) is { } match)
                 {
                     var place = Paths.Absolute("/", match.Destination + path[match.Source.TrimEnd('/').Length..]) ?? path;
-                    yield return new VirtualEnvironment(made, path, copy, place);
+                    yield return new VirtualEnvironment(run, path, copy, place);
                 }
             }
         }
