@@ -1,4 +1,3 @@
-using System.Text;
 using Unloop.Dockerfile.Mending.Writing;
 
 namespace Unloop.Dockerfile.Mending.Forms;
@@ -24,58 +23,57 @@ internal sealed class BrokenJsonPlanner : IPlanner
     private static List<string>? Read(string text)
     {
         var words = new List<string>();
-        var word = new StringBuilder();
-        char? quote = null;
         for (var i = 1; i < text.Length; i++)
         {
             var c = text[i];
-            if (quote is not null)
+            if (c == ']')
             {
-                if (Quotes.Contains(c, StringComparison.Ordinal) && Closes(quote.Value, c))
-                {
-                    words.Add(word.ToString());
-                    word.Clear();
-                    quote = null;
-                }
-                else if (c == '\\')
-                {
-                    return null;
-                }
-                else
-                {
-                    word.Append(c);
-                }
+                return text[(i + 1)..].Trim() is "" or ['#', ..] or "," or ";" ? words : null;
             }
-            else if (Quotes.Contains(c, StringComparison.Ordinal) && word.Length == 0)
+
+            if (char.IsWhiteSpace(c) || c == ',')
             {
-                quote = c;
+                continue;
             }
-            else if (char.IsWhiteSpace(c) || c is ',' or ']')
+
+            var quoted = Quotes.Contains(c, StringComparison.Ordinal);
+            var end = quoted ? EndOfQuotes(text, i) : EndOfBare(text, i);
+            if (end < 0)
             {
-                Flush(words, word);
-                if (c == ']')
-                {
-                    return text[(i + 1)..].Trim() is "" or ['#', ..] or "," or ";" ? words : null;
-                }
+                return null;
             }
-            else
+
+            words.Add(quoted ? text[(i + 1)..end] : text[i..end]);
+            i = quoted ? end : end - 1;
+        }
+
+        return words;
+    }
+
+    /// <returns>The index of the closing quote; -1 without one, and where something is escaped.</returns>
+    private static int EndOfQuotes(string text, int open)
+    {
+        for (var i = open + 1; i < text.Length && text[i] != '\\'; i++)
+        {
+            if (Quotes.Contains(text[i], StringComparison.Ordinal) && Closes(text[open], text[i]))
             {
-                word.Append(c);
+                return i;
             }
         }
 
-        Flush(words, word);
-        return quote is null ? words : null;
+        return -1;
+    }
+
+    private static int EndOfBare(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not (',' or ']'))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static bool Closes(char open, char c) => open is '\'' or '"' ? c == open : c is not ('\'' or '"');
-
-    private static void Flush(List<string> words, StringBuilder word)
-    {
-        if (word.Length > 0)
-        {
-            words.Add(word.ToString());
-            word.Clear();
-        }
-    }
 }

@@ -94,7 +94,7 @@ internal sealed class ManifestPlanner : IPlanner
         var copy = $"{chown}{string.Join(' ', files)} {at.Target(at.Step.Before)}";
         yield return new(
             $"Copies {string.Join(" and ", files)} into {at.Directory} before {at.Manager} runs{(ignored ? $", and {admits}" : "")}.",
-            site.Edit().PutBefore(site.Document, at.Step.Instruction, "COPY", copy).Apply(),
+            site.Edit().PutBefore(site.Document, at.Step.Instruction, "COPY", Copies.AsAuthor(site.Document, copy)).Apply(),
             ignore);
     }
 

@@ -31,7 +31,14 @@ internal static class Copies
             (anchor, state) = (workdir.Instruction, workdir.After);
         }
 
-        return site.Edit().PutAfter(site.Document, anchor, "COPY", Owner(stage) + arguments(state)).Apply();
+        return site.Edit().PutAfter(site.Document, anchor, "COPY", Owner(stage) + AsAuthor(site.Document, arguments(state))).Apply();
+    }
+
+    /// <summary>One source for the working directory: with a bare dot, where the author writes so for single files, too (<c>COPY . .</c> says nothing about that).</summary>
+    public static string AsAuthor(DockerfileDocument document, string arguments)
+    {
+        var own = document.Instructions.Where(i => i.Sources is not ["." or "./"]).Select(i => i.Destination).Where(d => d is "." or "./").Distinct().ToList();
+        return own is ["."] && arguments.EndsWith(" ./", StringComparison.Ordinal) && arguments.Split(' ').Count(w => !w.StartsWith("--", StringComparison.Ordinal)) == 2 ? arguments[..^1] : arguments;
     }
 
     public static string Flag(StageModel from) => $"--from={from.Name ?? from.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
