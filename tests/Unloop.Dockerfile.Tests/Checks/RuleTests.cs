@@ -75,6 +75,20 @@ public partial class RuleTests
         });
     }
 
+    /// <summary>Not a measurement: whatever grows with the square of the lines does not end here in the time that tests have.</summary>
+    [Fact]
+    public void A_very_long_Dockerfile_is_checked_all_the_same()
+    {
+        var text = new System.Text.StringBuilder("FROM node:20-alpine\nWORKDIR /app\n");
+        for (var i = 0; i < 5_000; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"RUN echo {i} && mkdir -p /data/d{i}\nENV A{i}=b{i}\n");
+        }
+
+        var document = Unloop.Dockerfile.Syntax.DockerfileDocument.Parse(text.Append("CMD [\"node server.js\"]\n").ToString());
+        Assert.Contains(RuleList.Check(Unloop.Dockerfile.Modelling.BuildModel.Of(document)), d => d.Rule == "exec-form-one-string");
+    }
+
     private static string Line(Defect defect) => $"{defect.Rule} {defect.Line} {defect.Subject}";
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)+$", RegexOptions.NonBacktracking)]
