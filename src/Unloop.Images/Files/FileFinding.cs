@@ -25,6 +25,9 @@ internal sealed record FileFinding
     /// <summary>Dangling: where the last link that was followed points.</summary>
     public string? Target { get; init; }
 
+    /// <summary>A symbolic link, and a layer above has files below its name as if it were a folder: runtimes unpack those through the link.</summary>
+    public bool HasFilesAbove { get; init; }
+
     /// <summary>Not in the image's own files but below a path that something else covers.</summary>
     public bool IsCovered { get; init; }
 

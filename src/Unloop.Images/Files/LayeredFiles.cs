@@ -30,7 +30,7 @@ internal sealed class LayeredFiles(LayerStore layers, IReadOnlyList<string> cove
     {
         var pending = new Stack<string>();
         Push(pending, path);
-        var (current, links, lastTarget) = ("", 0, (string?)null);
+        var (current, links, lastTarget, through) = ("", 0, (string?)null, (string?)null);
         var finding = Root(path);
         while (pending.TryPop(out var part))
         {
@@ -45,12 +45,15 @@ internal sealed class LayeredFiles(LayerStore layers, IReadOnlyList<string> cove
             finding = await FindAsync(next, cancellationToken);
             if (!finding.IsPresent || (finding.Entry.Kind is not (EntryKind.Directory or EntryKind.Symlink) && pending.Count > 0))
             {
-                return await MissingAsync(path, next, pending, finding, lastTarget, cancellationToken);
+                return through is not null && await FindAsync(ImagePaths.Clean(through), cancellationToken) is { IsPresent: true } above
+                    ? above with { Path = path, RealPath = above.Path }
+                    : await MissingAsync(path, next, pending, finding, lastTarget, cancellationToken);
             }
 
             if (finding.Entry.Kind == EntryKind.Symlink && (pending.Count > 0 || followLast))
             {
                 lastTarget = finding.Entry.Target ?? "";
+                through = finding.HasFilesAbove && pending.Count > 0 ? $"{next}/{string.Join('/', pending)}" : through;
                 if (++links > MostLinks || lastTarget.Length == 0 || next.Length + lastTarget.Length > LongestPath)
                 {
                     return finding with { Path = path, Presence = FilePresence.Dangling, RealPath = null, Target = lastTarget };
@@ -116,7 +119,7 @@ internal sealed class LayeredFiles(LayerStore layers, IReadOnlyList<string> cove
                 var entry = answer.IsFound ? await FollowHardLinkAsync(index[answer.Row], layer, cancellationToken) : Folder;
                 return hidden is not null ? new FileFinding { Path = path, Presence = FilePresence.Deleted, Entry = entry, Layer = layer, DeletedIn = hidden }
                     : implied is not null && entry.Kind is not (EntryKind.Directory or EntryKind.Symlink) ? ImpliedFolder(path, implied)
-                    : new FileFinding { Path = path, Presence = FilePresence.Present, Entry = entry, Layer = layer, Row = answer.Row };
+                    : new FileFinding { Path = path, Presence = FilePresence.Present, Entry = entry, Layer = layer, Row = answer.Row, HasFilesAbove = implied is not null };
             }
 
             implied = hidden is null && answer.IsImplied ? implied ?? layer : implied;

@@ -128,6 +128,15 @@ public class LayeredFilesTests
     }
 
     [Fact]
+    public async Task Files_that_a_layer_puts_below_a_lower_layers_link_are_found_through_it()
+    {
+        var files = Files(new TarBuilder().File("usr/bin/sh", "x").Symlink("bin", "usr/bin"), new TarBuilder().Program("bin/tool", "#!/bin/sh\n"));
+        Assert.Equal((FilePresence.Present, 1), (await files.ResolveAsync("/bin/tool", Stop)) is var tool ? (tool.Presence, tool.Layer) : default);
+        Assert.Equal("/usr/bin/sh", (await files.ResolveAsync("/bin/sh", Stop)).RealPath);
+        Assert.True((await files.ResolveAsync("/bin/none", Stop)).IsMissing);
+    }
+
+    [Fact]
     public async Task A_link_to_nothing_dangles_and_says_where_it_points()
     {
         var files = Files(new TarBuilder().Symlink("app/.venv/bin/python", "/root/.local/python3").Symlink("loop", "loop2").Symlink("loop2", "loop").Symlink("self", "self/x"));
