@@ -79,7 +79,7 @@ public sealed class ImageText
             var isLayer = step.Layer is { } layer && layer < _image.Layers.Count;
             var head = isLayer ? LayerHead(step.Layer!.Value) : LayerHead(null);
             var inside = !isLayer && _words.LayerAround(i) is { } around ? $"  (in layer {around})" : "";
-            _text.Wrapped(head, [new Span(step.CreatedBy + inside, isLayer || inside.Length > 0 ? Tone.Plain : Tone.Dim)]);
+            _text.Wrapped(head, [new Span(ImageWords.Instruction(step) + inside, isLayer || inside.Length > 0 ? Tone.Plain : Tone.Dim)]);
         }
 
         for (var i = 0; i < _image.Layers.Count; i++)

@@ -10,6 +10,10 @@ internal sealed class ImageWords(ImageFacts image)
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
+    private static readonly string[] Sums = ["file:", "dir:", "multi:"];
+    private const int SumLength = 64;
+    private const int ShownOfSum = 12;
+
     public string? Platform => image.Os is null && image.Architecture is null ? null
         : string.Join('/', new[] { image.Os, image.Architecture, image.Variant }.Where(p => p is { Length: > 0 }));
 
@@ -44,6 +48,10 @@ internal sealed class ImageWords(ImageFacts image)
         };
         return words.ToString();
     }
+
+    /// <summary>The instruction; of the sums by which classic builders and buildah name what was copied, the beginning.</summary>
+    public static string Instruction(ImageStep step) => string.Join(' ', step.CreatedBy.Split(' ').Select(w =>
+        Sums.FirstOrDefault(s => w.StartsWith(s, StringComparison.Ordinal)) is { } sum && w.Length == sum.Length + SumLength ? w[..(sum.Length + ShownOfSum)] + "…" : w));
 
     /// <summary>The layer that the step at that place of the history went into together with later ones; null when it has its own or none.</summary>
     public int? LayerAround(int step)
@@ -103,8 +111,8 @@ internal sealed class ImageWords(ImageFacts image)
         var steps = (layer.FirstStep, layer.LastStep) switch
         {
             var (first, last) when last < 0 || last >= image.History.Count || first < 0 => "",
-            var (first, last) when first == last => $" ({image.History[last].CreatedBy})",
-            var (first, last) => $" ({image.History[first].CreatedBy} to {image.History[last].CreatedBy})",
+            var (first, last) when first == last => $" ({Instruction(image.History[last])})",
+            var (first, last) => $" ({Instruction(image.History[first])} to {Instruction(image.History[last])})",
         };
         return $"{verb} layer {index}{steps}";
     }

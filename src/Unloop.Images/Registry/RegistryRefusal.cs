@@ -71,7 +71,7 @@ internal sealed record RegistryRefusal(
         _ when what != ManifestName => $"{Address.Host} has lost the {what} of {Reference.Written}; push the image again.",
         "" when document is null && Address.Host != ImageReference.DockerHub => $"{Address.Host} has no {Reference.Written}, or is no registry (HTTP 404 without a registry's words); check the name and port.",
         _ when Reference.Digest is { } digest => $"{Address} has no image with the digest {digest}; it was deleted, or pushed somewhere else.",
-        _ => $"{Address} has no tag '{Reference.Tag}'; check how it is spelt, or push it.",
+        _ => $"{Address} has no tag '{Reference.Tag}'; check the repository's name and the tag, or push it.",
     };
 
     /// <summary>How the manifest is called in <c>what</c>.</summary>

@@ -25,7 +25,7 @@ public sealed class RegistryFailureTests : IAsyncDisposable
     {
         _registry.Image(["1.0"]);
 
-        Assert.Equal(new Problem(ProblemKind.NoMatch, $"{Web} has no tag '1.1'; check how it is spelt, or push it."), await _reader.FailAsync($"{Web}:1.1"));
+        Assert.Equal(new Problem(ProblemKind.NoMatch, $"{Web} has no tag '1.1'; check the repository's name and the tag, or push it."), await _reader.FailAsync($"{Web}:1.1"));
         Assert.Equal(new Problem(ProblemKind.NoMatch, $"{_registry.Host} has no repository team/api; check the name, or push the image."), await _reader.FailAsync($"{_registry.Host}/team/api"));
     }
 
