@@ -1,5 +1,4 @@
-const fs = require('fs');
 const http = require('http');
 
-const { port } = JSON.parse(fs.readFileSync('config/app.json', 'utf8'));
+const port = process.env.PORT || 3000;
 http.createServer((request, response) => response.end('ok\n')).listen(port, () => console.log(`listening on port ${port}`));

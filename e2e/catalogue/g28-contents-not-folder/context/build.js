@@ -1,3 +1,0 @@
-const fs = require('fs');
-
-fs.cpSync('src', 'dist', { recursive: true });
