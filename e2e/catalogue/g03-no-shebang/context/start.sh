@@ -1,0 +1,3 @@
+set -e
+echo "serving /srv on port 8080"
+exec httpd -f -p 8080 -h /srv

@@ -1,0 +1,1 @@
+int frames(void) { return 25; }

@@ -1,0 +1,3 @@
+import fs from 'fs';
+
+fs.cpSync('src', 'dist', { recursive: true });

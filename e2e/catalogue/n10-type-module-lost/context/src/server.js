@@ -1,0 +1,4 @@
+import http from 'http';
+
+const port = process.env.PORT || 3000;
+http.createServer((request, response) => response.end('ok\n')).listen(port, () => console.log(`listening on port ${port}`));

@@ -1,0 +1,6 @@
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+if __name__ == "__main__":
+    server = HTTPServer(("", 8000), SimpleHTTPRequestHandler)
+    print("serving on port 8000", flush=True)
+    server.serve_forever()
