@@ -80,6 +80,9 @@ internal sealed class ImageEntrypoint : IAnalyzer
         EntrypointTroubleKind.LoaderMissing => (Category.SharedLibrary, "Build and run on the same C library: the same distribution in both stages, a static build (CGO_ENABLED=0), or install gcompat on Alpine."),
         EntrypointTroubleKind.LibraryMissing => (Category.SharedLibrary, $"Install the package that brings {trouble.Subject} in the image's last stage."),
         EntrypointTroubleKind.SymbolVersionMissing => (Category.SharedLibrary, "Build on the distribution that the image runs on, or on an older one; or take a newer base for the last stage."),
+        EntrypointTroubleKind.NotReadable => (Category.FilePermission, $"Let the container's user read {trouble.Subject}: COPY --chown, or a mode with r for all."),
+        EntrypointTroubleKind.NoMainClass => (Category.ExecFormat, $"Build an executable jar (Spring Boot's plugin, shade, or a Main-Class in the manifest) in place of {trouble.Subject}."),
+        EntrypointTroubleKind.RuntimeTooOld => (Category.ExecFormat, "Run on the version that the program was built for: align the tags of the build stage and of the last stage."),
         EntrypointTroubleKind.ScriptMissing => (Category.MissingFile, $"Copy {trouble.Subject} into the image, or correct its path in the command or WORKDIR."),
         _ => null,
     };

@@ -46,6 +46,7 @@ public sealed record ImageRequest(string Container, string Reference, string? Ru
                 Args = container.Args,
                 WorkingDir = container.WorkingDir,
                 Path = container.Env.LastOrDefault(e => e is { Name: "PATH", FromAll: false })?.Value,
+                Variables = container.Env.Where(e => e is { FromAll: false, Value: not null }).GroupBy(e => e.Name).ToDictionary(g => g.Key, g => g.Last().Value!),
                 RunAsUser = container.Security.RunAsUser ?? @case.Pod.Pod.Security.RunAsUser,
                 RunAsGroup = container.Security.RunAsGroup ?? @case.Pod.Pod.Security.RunAsGroup,
                 Architecture = @case.Pod.Node?.Architecture,
