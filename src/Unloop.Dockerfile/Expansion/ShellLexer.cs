@@ -10,7 +10,7 @@ internal sealed partial class ShellLexer
 {
     private const int End = -1;
     private const int DeepestNesting = 100;
-    private const int LongestResult = 1 << 16;
+    private const int LongestResult = 1 << 12;
 
     private readonly string _source;
     private readonly char _escape;

@@ -28,7 +28,7 @@ internal static class NginxConfig
             if (c is '"' or '\'' && word.Length == 0)
             {
                 var close = text.IndexOf(c, i + 1);
-                close = close < 0 ? text.Length - 1 : close;
+                close = close < 0 ? text.Length : close;
                 (word, begun) = (text[(i + 1)..close], words.Count == 0 ? line : begun);
                 line += word.Count(x => x == '\n');
                 i = close;
