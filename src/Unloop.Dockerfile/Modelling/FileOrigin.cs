@@ -38,6 +38,8 @@ public enum OriginKind
 /// <summary>What made, changed or deleted a file.</summary>
 public sealed record FileOrigin
 {
+    private const int MostTurns = 4096;
+
     public required OriginKind Kind { get; init; }
 
     /// <summary>Null for what the context or a base image brings.</summary>
@@ -48,6 +50,12 @@ public sealed record FileOrigin
 
     /// <summary>Counts the steps of the whole Dockerfile: greater is later.</summary>
     public int Order { get; init; }
+
+    /// <summary>Of a command: how many of its step came before it.</summary>
+    internal int Turn { get; init; }
+
+    /// <summary>Orders steps and the commands in them: what a command does befalls what an earlier one of the same RUN has made.</summary>
+    internal int Moment => (Order * MostTurns) + Math.Min(Turn, MostTurns - 1);
 
     /// <summary>Of a copy: the path it was copied from, absolute in a stage or image, relative in the context.</summary>
     public string? SourcePath { get; init; }

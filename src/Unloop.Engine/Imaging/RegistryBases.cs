@@ -1,4 +1,6 @@
 using Unloop.Core.Facts.Images;
+using Unloop.Dockerfile.Checks;
+using Unloop.Dockerfile.Mending;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Bases;
 using Unloop.Dockerfile.Syntax;
@@ -11,7 +13,7 @@ namespace Unloop.Engine.Imaging;
 /// </summary>
 public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pullSecrets)
 {
-    private const int MostRuns = 5;
+    private const int MostRuns = 10;
 
     private readonly Dictionary<(string Reference, string? Platform), BaseInquiry> _bases = [];
 
@@ -19,7 +21,7 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
     public async Task<(BuildModel Model, IBaseImages Bases)> ModelAsync(DockerfileDocument document, BuildContext? context, BuildOptions options, CancellationToken cancellationToken)
     {
         var notes = new Notes(_bases);
-        var model = BuildModel.Of(document, context, notes, options);
+        var model = Execute(document, context, notes, options);
         for (var run = 1; run < MostRuns && _bases.Values.Any(b => b.HasQuestions); run++)
         {
             foreach (var (asked, inquiry) in _bases.Where(b => b.Value.HasQuestions))
@@ -30,10 +32,22 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
                 inquiry.Learn(answer.Facts);
             }
 
-            model = BuildModel.Of(document, context, notes, options);
+            model = Execute(document, context, notes, options);
         }
 
         return (model, notes);
+    }
+
+    /// <summary>The rules and the mender ask more of a base than the build itself does; what nobody asks in time stays unknown to them.</summary>
+    private static BuildModel Execute(DockerfileDocument document, BuildContext? context, Notes notes, BuildOptions options)
+    {
+        var model = BuildModel.Of(document, context, notes, options);
+        if (RuleList.Check(model).Any())
+        {
+            Mender.Mend(document, context, notes, options);
+        }
+
+        return model;
     }
 
     /// <summary>Gives the model what is known so far.</summary>

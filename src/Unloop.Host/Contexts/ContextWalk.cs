@@ -51,10 +51,27 @@ internal sealed class ContextWalk(string root, IgnoreFile? ignore, ContextLimits
                 {
                     Walk(inner, path + "/", depth + 1, foreign);
                 }
+                else if (inner.Name == "node_modules")
+                {
+                    Packages(inner, path + "/", isScope: false);
+                }
             }
             else if (entry is FileInfo file)
             {
                 _files.Add(File(file, path, isForeign));
+            }
+        }
+    }
+
+    /// <summary>Which packages are installed, scoped ones too, and nothing of what is in them: no build sees them, but the program does where it works.</summary>
+    private void Packages(DirectoryInfo folder, string prefix, bool isScope)
+    {
+        foreach (var package in Entries(folder).OfType<DirectoryInfo>().TakeWhile(_ => _files.Count < limits.Files))
+        {
+            _files.Add(new ContextFile { Path = prefix + package.Name, Kind = EntryKind.Directory });
+            if (!isScope && package.Name.StartsWith('@') && package.LinkTarget is null)
+            {
+                Packages(package, prefix + package.Name + "/", isScope: true);
             }
         }
     }

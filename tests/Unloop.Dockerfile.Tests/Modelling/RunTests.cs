@@ -27,6 +27,17 @@ public class RunTests
         Assert.Equal((0b110_100_100, "0:0"), (model.At("/app/late").Mode, model.At("/app/late").Owner));
     }
 
+    [Fact]
+    public void A_command_may_fill_what_an_earlier_one_of_the_same_step_made() =>
+        Assert.Equal(Existence.Unknown, Build.Of("FROM debian:12\nRUN mkdir -p /opt/x && some-compiler -o /opt/x/codec").At("/opt/x/codec").Existence);
+
+    [Fact]
+    public void A_command_changes_what_an_earlier_one_of_the_same_step_made_and_not_what_a_later_one_makes()
+    {
+        var model = Build.Of("FROM debian:12\nRUN mkdir /data && touch /data/a && chown -R 1000 /data && touch /data/b");
+        Assert.Equal(("1000", "0:0"), (model.At("/data/a").Owner, model.At("/data/b").Owner));
+    }
+
     [Theory]
     [InlineData("sed -i 's/\\r$//' run.sh")]
     [InlineData("sed -i -e 's/\\r$//' /app/run.sh && true")]

@@ -103,12 +103,15 @@ public sealed class ContextFolderTests : IDisposable
     }
 
     [Fact]
-    public void Ignored_packages_are_not_even_listed()
+    public void Of_ignored_packages_only_the_names_are_listed()
     {
         Write(".dockerignore", "node_modules\n");
         Write("node_modules/express/index.js", "module.exports = {};");
+        Write("node_modules/@scope/lib/index.js", "module.exports = {};");
         var context = Read();
-        Assert.NotNull(context.Find("node_modules"));
+        Assert.NotNull(context.Find("node_modules/express"));
+        Assert.NotNull(context.Find("node_modules/@scope/lib"));
+        Assert.Null(context.Find("node_modules/@scope/lib/index.js"));
         Assert.Null(context.Find("node_modules/express/index.js"));
         Assert.True(context.IsIgnored("node_modules/express/index.js"));
     }

@@ -50,7 +50,9 @@ internal sealed class ProgramNamePlanner : IPlanner
                 return [folder + name.Replace('_', '-'), folder + name.Replace('-', '_')];
             default:
                 var inside = word.TrimEnd('/');
-                return [.. site.Model.Stages.SelectMany(GoBuild.Of).Select(b => $"{inside}/{b.ProgramName}").Prepend($"{inside}/{Paths.Name(inside)}").Where(p => !site.End!.Files.Find(p).IsAbsent)];
+                var likenamed = $"{inside}/{Paths.Name(inside)}";
+                var built = site.Model.Stages.SelectMany(GoBuild.Of).Select(b => $"{inside}/{b.ProgramName}").Where(p => !site.End!.Files.Find(p).IsAbsent);
+                return [.. site.End!.Files.Find(likenamed).IsPresent ? (string[])[likenamed] : [], .. built];
         }
     }
 

@@ -117,7 +117,7 @@ internal static class FileCommands
         {
             Existence = Existence.Present,
             Kind = isSymbolic ? EntryKind.Symlink : EntryKind.Unknown,
-            Placed = run.By.Order,
+            Placed = run.By.Moment,
             MadeBy = run.By,
             Target = isSymbolic ? target : null,
             Owner = run.Owner,

@@ -30,7 +30,7 @@ internal sealed class Mounts(ModelBuilder model, StageModel stage, StageState st
             var place = files.Locate(target, follow: true);
             if (!before.IsUnknown && !place.IsUnknown)
             {
-                files = files.Set(place.RealPath, before.Node ?? Node.Absent(by.Order), by);
+                files = files.Set(place.RealPath, before.Node ?? Node.Absent(by.Moment), by);
             }
         }
 
@@ -63,9 +63,9 @@ internal sealed class Mounts(ModelBuilder model, StageModel stage, StageState st
     /// <summary>A cache holds what earlier builds left in it.</summary>
     private static Node Filled(string type, FileOrigin by) => type switch
     {
-        "cache" => Node.Directory(by, by.Order) with { Effects = new Effects { Gain = by } },
-        "tmpfs" => Node.Directory(by, by.Order),
-        _ => new Node { Existence = Existence.Present, Kind = EntryKind.File, Placed = by.Order, MadeBy = by },
+        "cache" => Node.Directory(by, by.Moment) with { Effects = new Effects { Gain = by } },
+        "tmpfs" => Node.Directory(by, by.Moment),
+        _ => new Node { Existence = Existence.Present, Kind = EntryKind.File, Placed = by.Moment, MadeBy = by },
     };
 
     private Node Source(Dictionary<string, string> options, FileOrigin by)

@@ -48,7 +48,7 @@ internal sealed class RunContext(ModelBuilder model, StageModel stage, Instructi
 
     public List<RunCommand> Commands { get; } = [];
 
-    public FileOrigin By => new() { Kind = OriginKind.Command, Instruction = instruction, Stage = stage.Index, Order = model.Order, Command = Command };
+    public FileOrigin By => new() { Kind = OriginKind.Command, Instruction = instruction, Stage = stage.Index, Order = model.Order, Turn = Commands.Count, Command = Command };
 
     /// <summary>Who owns what is made now.</summary>
     public string? Owner => before.IsRoot ? "0:0" : before.User is { Length: > 0 } user ? user : null;
@@ -121,7 +121,7 @@ internal sealed class RunContext(ModelBuilder model, StageModel stage, Instructi
         }
         else if (!Find(path).IsPresent)
         {
-            Perhaps(path, Node.Directory(By, By.Order, Owner));
+            Perhaps(path, Node.Directory(By, By.Moment, Owner));
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class RunContext(ModelBuilder model, StageModel stage, Instructi
     {
         Existence = Existence.Present,
         Kind = EntryKind.File,
-        Placed = By.Order,
+        Placed = By.Moment,
         MadeBy = By,
         Mode = mode,
         Owner = Owner,

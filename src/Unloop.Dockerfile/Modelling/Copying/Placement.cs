@@ -33,7 +33,7 @@ internal sealed class Placement(FileTree files, Target target, Instruction instr
         {
             Existence = Existence.Present,
             Kind = EntryKind.File,
-            Placed = origin.Origin.Order,
+            Placed = origin.Origin.Moment,
             MadeBy = origin.Origin with { Kind = OriginKind.Inline },
             Mode = mode is { IsAbsolute: true } change ? change.Or : mode is null ? 0b110_100_100 : null,
             Owner = owner ?? "0:0",
@@ -212,7 +212,7 @@ internal sealed class Placement(FileTree files, Target target, Instruction instr
         {
             Existence = Existence.Present,
             Kind = EntryKind.File,
-            Placed = origin.Origin.Order,
+            Placed = origin.Origin.Moment,
             MadeBy = origin.Origin with { Kind = OriginKind.Download, SourcePath = address },
             Mode = mode is { IsAbsolute: true } change ? change.Or : mode is null ? 0b110_000_000 : null,
             Owner = owner ?? "0:0",

@@ -11,11 +11,11 @@ internal static class Changes
 
     /// <summary><c>chown -R</c>. Null: to nobody knows whom.</summary>
     public static FileTree Own(FileTree files, string folder, string? owner, FileOrigin by) =>
-        Affect(files, folder, by, new Effects { Owner = owner, OwnerOrder = by.Order });
+        Affect(files, folder, by, new Effects { Owner = owner, OwnerOrder = by.Moment });
 
     /// <summary><c>chmod -R</c>. Null: to nobody knows what.</summary>
     public static FileTree SetModes(FileTree files, string folder, ModeChange? mode, FileOrigin by) =>
-        Affect(files, folder, by, new Effects { Mode = mode, ModeOrder = by.Order });
+        Affect(files, folder, by, new Effects { Mode = mode, ModeOrder = by.Moment });
 
     /// <summary>A directory and its parents are there. What is in it stays.</summary>
     public static FileTree MakeDirectory(FileTree files, string path, FileOrigin by, string? owner)
@@ -30,7 +30,7 @@ internal static class Changes
         {
             { IsPresent: true } => files,
             { Existence: Existence.Unknown } node => files.Set(place.RealPath, Certain(node, by), by),
-            _ => files.Set(place.RealPath, Node.Directory(by, by.Order, owner), by),
+            _ => files.Set(place.RealPath, Node.Directory(by, by.Moment, owner), by),
         };
     }
 
@@ -59,7 +59,7 @@ internal static class Changes
 
         return place.Node is not { } node || node.Existence == Existence.Absent
             ? files
-            : files.Set(place.RealPath, new Node { Existence = Existence.Absent, Placed = by.Order, DeletedBy = by, Previous = node with { Previous = null } }, by);
+            : files.Set(place.RealPath, new Node { Existence = Existence.Absent, Placed = by.Moment, DeletedBy = by, Previous = node with { Previous = null } }, by);
     }
 
     /// <summary>Changes what is known about one entry that is there or may be.</summary>
@@ -67,7 +67,7 @@ internal static class Changes
     {
         var place = files.Locate(path, follow: true);
         return place.Node is { } node && !place.IsUnknown && node.Existence != Existence.Absent
-            ? files.Set(place.RealPath, change(node) with { Placed = by.Order }, by)
+            ? files.Set(place.RealPath, change(node) with { Placed = by.Moment }, by)
             : files;
     }
 

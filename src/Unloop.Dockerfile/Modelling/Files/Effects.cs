@@ -49,8 +49,8 @@ internal sealed record Effects
 
         return new Effects
         {
-            Gain = Gain?.Order > placed ? Gain : null,
-            Loss = Loss?.Order > placed ? Loss : null,
+            Gain = Gain?.Moment > placed ? Gain : null,
+            Loss = Loss?.Moment > placed ? Loss : null,
             Owner = OwnerOrder > placed ? Owner : null,
             OwnerOrder = OwnerOrder > placed ? OwnerOrder : -1,
             Mode = ModeOrder > placed ? Mode : null,
@@ -94,5 +94,5 @@ internal sealed record Effects
         return second.Mode is { IsAbsolute: true } last ? last : first.Mode is { } one && second.Mode is { } two ? one.Then(two) : null;
     }
 
-    private static FileOrigin? Later(FileOrigin? one, FileOrigin? other) => one is null ? other : other is null || one.Order >= other.Order ? one : other;
+    private static FileOrigin? Later(FileOrigin? one, FileOrigin? other) => one is null ? other : other is null || one.Moment >= other.Moment ? one : other;
 }

@@ -94,7 +94,7 @@ public sealed class FileTree
 
         if (node is null || node.Existence == Existence.Absent || !node.MayBeDirectory)
         {
-            return Node.Directory(by, by.Order) with { Existence = content == Existence.Present ? Existence.Present : Existence.Unknown };
+            return Node.Directory(by, by.Moment) with { Existence = content == Existence.Present ? Existence.Present : Existence.Unknown };
         }
 
         if (content != Existence.Present || (node.IsPresent && node.Kind == EntryKind.Directory))

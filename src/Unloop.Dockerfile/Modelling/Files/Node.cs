@@ -54,7 +54,7 @@ internal sealed record Node
     public static Node Absent(int order) => new() { Existence = Existence.Absent, Placed = order };
 
     /// <summary>Nothing is known of it or of what is below it.</summary>
-    public static Node Anything(FileOrigin by) => new() { Existence = Existence.Unknown, Placed = by.Order, MadeBy = by, TouchedBy = by, Effects = new Effects { Gain = by } };
+    public static Node Anything(FileOrigin by) => new() { Existence = Existence.Unknown, Placed = by.Moment, MadeBy = by, TouchedBy = by, Effects = new Effects { Gain = by } };
 
     /// <summary>The entry of that name with every effect of this directory applied; null when there is none and never was.</summary>
     public Node? Child(string name, ref int fuel)

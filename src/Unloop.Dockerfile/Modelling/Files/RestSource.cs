@@ -55,7 +55,7 @@ internal sealed record RestSource
     {
         var copy = node with
         {
-            Placed = origin.Order,
+            Placed = origin.Moment,
             MadeBy = origin,
             Owner = owner ?? node.Owner,
             Mode = mode is { } change ? change.Of(node.Mode) : node.Mode,
@@ -89,7 +89,7 @@ internal sealed record RestSource
         {
             Existence = existence,
             Kind = kind,
-            Placed = Origin.Order,
+            Placed = Origin.Moment,
             MadeBy = origin,
             Target = kind == EntryKind.Symlink ? image.LinkTarget(path) : null,
             Rest = kind is EntryKind.Directory or EntryKind.Unknown ? [Of(image, path, origin)] : [],
