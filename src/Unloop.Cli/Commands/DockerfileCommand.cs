@@ -83,7 +83,7 @@ internal static class DockerfileCommand
             }
 
             var (document, model, paths) = (read.Document, read.Model, read.Paths);
-            var result = Mender.Mend(document, model.Context, read.Bases, model.Options, new MendPaths(read.Name, paths.ShownIgnore));
+            var result = Mender.Mend(document, model.Context, read.Bases, model.Options, new MendPaths(paths.InPatches.Dockerfile, paths.InPatches.Ignore));
             foreach (var refusal in result.Refusals)
             {
                 terminal.Complain($"{read.Name}:{refusal.Defect.Line}: {refusal.Defect.Rule}: {refusal.Reason}");

@@ -91,6 +91,6 @@ internal sealed class SourceFlags
         var bases = When(parsed) is ImageChecks.Never ? NoImages.Instance : images;
         var executing = new RegistryBases(bases, []).ModelAsync(document, folder.Context, BuildOptions.Default, cancellationToken);
         var (model, known) = await Waiting.WithProgress(executing, $"reading {folder.Name} and its base images", terminal, cancellationToken);
-        return (new BuildEvidence(new MendPaths(folder.Name, folder.Paths.ShownIgnore), model, known), []);
+        return (new BuildEvidence(new MendPaths(folder.Paths.InPatches.Dockerfile, folder.Paths.InPatches.Ignore), model, known), []);
     }
 }

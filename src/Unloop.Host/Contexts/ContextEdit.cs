@@ -15,7 +15,7 @@ public static class ContextEdit
     public static Problem? Write(string path, string? before, string after)
     {
         // Through a link its target is written: a link stays one.
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var target = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
         var temporary = $"{target}.{Path.GetRandomFileName()}.partial";
         try
         {

@@ -117,12 +117,12 @@ public class ImageTests
     }
 
     [Fact]
-    public void Without_a_word_the_exit_code_and_the_image_together_are_certain_and_a_general_code_is_not()
+    public void Without_a_word_the_exit_code_and_the_image_together_are_certain()
     {
         var missing = Starting(new(EntrypointTroubleKind.ProgramMissing, "gunicorn", "gunicorn is in no folder of PATH."));
 
         Assert.Equal(Confidence.Certain, With(Some.Pod(Some.Crashing(exitCode: 127)), missing).Cause().Confidence);
-        Assert.Equal(Confidence.Likely, With(Some.Pod(Some.Crashing(exitCode: 1)), missing).Cause().Confidence);
+        Assert.Null(Assert.Single(With(Some.Pod(Some.Crashing(exitCode: 2)), missing).Diagnose()).Cause);
     }
 
     [Fact]

@@ -49,15 +49,20 @@ internal sealed class ImageContents : IAnalyzer
     /// <summary>Node.js looks in node_modules of the script's folder and of every folder above it; others look where only they know.</summary>
     private static bool InSight(ContainerCase @case, ImageFacts image, ImageClaim claim, ImageFile file)
     {
+        var path = file.RealPath ?? file.Path;
         if (!claim.IsNode)
         {
-            return true;
+            return !claim.IsProgram || SearchPath(@case, image).Contains(file.Path[..file.Path.LastIndexOf('/')]) || SearchPath(@case, image).Contains(path[..path.LastIndexOf('/')]);
         }
 
-        var path = file.RealPath ?? file.Path;
         var owner = path[..path.LastIndexOf("/node_modules/", StringComparison.Ordinal)];
         return WhereItRuns(@case, image).Any(folder => folder == owner || folder.StartsWith($"{owner}/", StringComparison.Ordinal));
     }
+
+    private static string[] SearchPath(ContainerCase @case, ImageFacts image) =>
+        (@case.Container.Env.LastOrDefault(e => e is { Name: "PATH", FromAll: false, Value: not null })?.Value
+            ?? image.Config.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..]
+            ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").Split(':');
 
     private static IEnumerable<string> WhereItRuns(ContainerCase @case, ImageFacts image)
     {

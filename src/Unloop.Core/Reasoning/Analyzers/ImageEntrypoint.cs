@@ -30,7 +30,8 @@ internal sealed class ImageEntrypoint : IAnalyzer
         var code = @case.Container.Termination?.ExitCode;
         var byCode = said.Count == 0 && CodesOfStart.Contains(code);
         var silent = said.Count == 0 && code is 1 or 255 && @case.Pod.LogsOf(@case.Container.Name).All(l => l.IsEmpty);
-        if (other || (said.Count == 0 && !byCode && !silent))
+        var refused = said.Count == 0 && @case.Container.WaitingReason is "CreateContainerError" or "RunContainerError";
+        if (other || (said.Count == 0 && !byCode && !silent && !refused))
         {
             yield break;
         }
@@ -39,7 +40,9 @@ internal sealed class ImageEntrypoint : IAnalyzer
         var seen = said.SelectMany(f => f.Proof).Take(2).ToList();
         if (seen.Count == 0)
         {
-            seen.Add(new(ProofSource.ContainerStatus, "lastState.terminated.exitCode", $"exit code {code}"));
+            seen.Add(refused
+                ? new(ProofSource.ContainerStatus, "state.waiting", @case.Container.State?.Message ?? @case.Container.WaitingReason!)
+                : new(ProofSource.ContainerStatus, "lastState.terminated.exitCode", $"exit code {code}"));
         }
 
         var command = string.Join(' ', entrypoint.Argv.Take(6));
@@ -49,7 +52,7 @@ internal sealed class ImageEntrypoint : IAnalyzer
             Category = meaning.Category,
             Subject = trouble.Subject,
             Statement = trouble.Statement,
-            Confidence = silent ? Confidence.Likely : Confidence.Certain,
+            Confidence = Confidence.Certain,
             Weight = Weight.Root,
             Proof = [.. seen, image],
             Supersedes = [.. said.Select(f => f.Rule).Distinct()],
@@ -83,6 +86,7 @@ internal sealed class ImageEntrypoint : IAnalyzer
         EntrypointTroubleKind.NotReadable => (Category.FilePermission, $"Let the container's user read {trouble.Subject}: COPY --chown, or a mode with r for all."),
         EntrypointTroubleKind.NoMainClass => (Category.ExecFormat, $"Build an executable jar (Spring Boot's plugin, shade, or a Main-Class in the manifest) in place of {trouble.Subject}."),
         EntrypointTroubleKind.RuntimeTooOld => (Category.ExecFormat, "Run on the version that the program was built for: align the tags of the build stage and of the last stage."),
+        EntrypointTroubleKind.UserUnknown => (Category.BadFlag, $"Make the user in the image's last stage (RUN adduser), or name it by its number: USER 1000."),
         EntrypointTroubleKind.ScriptMissing => (Category.MissingFile, $"Copy {trouble.Subject} into the image, or correct its path in the command or WORKDIR."),
         _ => null,
     };

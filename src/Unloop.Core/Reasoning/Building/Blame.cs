@@ -24,6 +24,12 @@ internal static class Blame
 
         var line = defect.Instruction.ToString();
         var proof = new Proof(ProofSource.Dockerfile, $"line {defect.Line}", Sentence.Shorten(line, 160));
+        if (match is { Missing: null } && defect.Severity == Severity.Error && (finding.Weight == Weight.Echo || finding.Category == Category.ExitsZero))
+        {
+            // Nothing was known but how it ended: the line says why, and the image was built from it.
+            finding = finding with { Subject = defect.Subject, Statement = Sentence.Shorten(defect.Statement), Confidence = Confidence.Certain };
+        }
+
         return (finding with
         {
             // A Dockerfile in hand proves nothing of an image by itself: only one whose steps the image's history tells does.

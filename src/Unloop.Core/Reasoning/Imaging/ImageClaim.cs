@@ -18,6 +18,9 @@ internal sealed record ImageClaim(IReadOnlyList<string> Paths, IReadOnlyList<str
 
     public bool IsNode => Ends.Any(e => e.StartsWith("node_modules/", StringComparison.Ordinal));
 
+    /// <summary>A program that is called by its bare name.</summary>
+    public bool IsProgram => Ends.Count > 0 && Ends.All(e => ProgramFolders.Any(f => e.StartsWith($"{f}/", StringComparison.Ordinal)));
+
     /// <summary>What else is looked at, to explain and not to decide.</summary>
     public IReadOnlyList<string> Telltales => IsNode ? NodeTelltales : [];
 

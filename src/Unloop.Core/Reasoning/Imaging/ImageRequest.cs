@@ -57,7 +57,8 @@ public sealed record ImageRequest(string Container, string Reference, string? Ru
 
     /// <summary>Nothing was found, and it ended the way programs end that never began.</summary>
     private static bool NeverStarted(ContainerFacts container) =>
-        container.Termination is { ExitCode: 1 or 126 or 127 or 128 or 255 } or { Reason: "StartError" or "ContainerCannotRun" };
+        container.Termination is { ExitCode: 1 or 126 or 127 or 128 or 255 } or { Reason: "StartError" or "ContainerCannotRun" }
+        || container.WaitingReason is "CreateContainerError" or "RunContainerError";
 
     /// <summary><c>docker-pullable://repository@sha256:…</c>, <c>repository@sha256:…</c>; a bare <c>sha256:…</c> is the digest of a configuration, by which nothing can be fetched.</summary>
     private static string? DigestOf(string? imageId) =>
