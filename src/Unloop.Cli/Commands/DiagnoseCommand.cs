@@ -2,6 +2,7 @@ using System.CommandLine;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Engine.Diagnosing;
+using Unloop.Engine.Imaging;
 using Unloop.Evidence.Offline;
 using Unloop.Host.Inputs;
 using Unloop.Engine.Knowing;
@@ -46,6 +47,12 @@ internal static class DiagnoseCommand
             var (build, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
             batch = batch with { Problems = [.. batch.Problems, .. problems] };
             var (checks, image) = source.Checks(parsed, isOffline: parsed.GetValue(from) is not null, layout);
+            if (build is not null && checks is ImageChecks.Auto)
+            {
+                // Only the image's own history tells whether it was built from this Dockerfile.
+                checks = ImageChecks.Always;
+            }
+
             var inspection = diagnose.InspectImagesAsync(batch, images, checks, TimeProvider.System, cancellationToken, image);
             batch = await Waiting.WithProgress(inspection, "looking into images", terminal, cancellationToken);
             var report = diagnose.Report(batch, parsed.GetValue(targets.Container), build);
