@@ -39,10 +39,10 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
     }
 
     /// <summary>The rules and the mender ask more of a base than the build itself does; what nobody asks in time stays unknown to them.</summary>
-    private static BuildModel Execute(DockerfileDocument document, BuildContext? context, Notes notes, BuildOptions options)
+    private BuildModel Execute(DockerfileDocument document, BuildContext? context, Notes notes, BuildOptions options)
     {
         var model = BuildModel.Of(document, context, notes, options);
-        if (RuleList.Check(model).Any())
+        if (_bases.Count > 0 && RuleList.Check(model).Any())
         {
             Mender.Mend(document, context, notes, options);
         }
