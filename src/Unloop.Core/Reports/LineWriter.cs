@@ -5,8 +5,10 @@ namespace Unloop.Core.Reports;
 /// <param name="labelWidth">Of the column of labels, the indent of two included.</param>
 internal sealed class LineWriter(int width, int labelWidth)
 {
-    private readonly int _width = Math.Clamp(width, 40, 120);
     private readonly List<StyledLine> _lines = [];
+
+    /// <summary>What is wrapped at, within reason.</summary>
+    public int Width { get; } = Math.Clamp(width, 40, 120);
 
     public IReadOnlyList<StyledLine> Lines => _lines;
 
@@ -29,7 +31,7 @@ internal sealed class LineWriter(int width, int labelWidth)
         {
             foreach (var word in Printable.Line(span.Text).Split(' '))
             {
-                if (column > head.Length && column + 1 + word.Length > _width)
+                if (column > head.Length && column + 1 + word.Length > Width)
                 {
                     _lines.Add(new StyledLine([.. line]));
                     line = [new(hang)];

@@ -3,8 +3,6 @@ using Unloop.Engine.Imaging;
 
 namespace Unloop.Host.Caching;
 
-#pragma warning disable RS0030 // This is the adapter that the ban on System.IO.File points to.
-
 /// <summary>
 /// One file for each layer in <c>$XDG_CACHE_HOME/unloop/layers</c> or <c>~/.cache/unloop/layers</c>, for the user's eyes only. A file is written under
 /// another name and moved into place, so that two runs never see half of one; beyond the limit those go first that were not used for longest.
