@@ -1,3 +1,5 @@
+using Unloop.Core.Diagnoses;
+
 namespace Unloop.Core.Reports;
 
 /// <summary>Builds lines for a terminal: labels in a column, text broken at blanks, and nothing in it that a terminal would obey.</summary>
@@ -17,6 +19,28 @@ internal sealed class LineWriter(int width, int labelWidth)
     /// <summary>Never wrapped.</summary>
     public void Line(params IReadOnlyList<Span> spans) =>
         _lines.Add(new StyledLine([.. spans.Select(s => s with { Text = Printable.Line(s.Text) })]));
+
+    /// <summary>Numbered where there are several; commands and diffs stand whole, to be copied.</summary>
+    public void Advice(IReadOnlyList<Advice> advice)
+    {
+        for (var i = 0; i < advice.Count; i++)
+        {
+            Wrapped(advice.Count == 1 ? "  " : $"  {i + 1}. ", [new Span(advice[i].Text)]);
+            if (advice[i].Command is { } command)
+            {
+                Line(new Span("     $ ", Tone.Dim), new Span(command, Tone.Command));
+            }
+
+            foreach (var line in advice[i].Diff?.Split('\n') ?? [])
+            {
+                Diff(line, "     ");
+            }
+        }
+    }
+
+    /// <summary>A line of a diff, in its colour.</summary>
+    public void Diff(string line, string indent) =>
+        Line(new Span(indent + line, line.StartsWith('+') ? Tone.Good : line.StartsWith('-') ? Tone.Bad : Tone.Dim));
 
     public void Labelled(string label, string text, Tone tone = Tone.Plain) =>
         Wrapped(string.Concat("  ", label.PadRight(labelWidth - 2)), [new Span(text, tone)]);

@@ -143,20 +143,7 @@ public sealed class TextReport
             Wrapped("  ", [new Span(none, Tone.Dim)]);
         }
 
-        for (var i = 0; i < advice.Count; i++)
-        {
-            Wrapped(advice.Count == 1 ? "  " : $"  {i + 1}. ", [new Span(advice[i].Text)]);
-            if (advice[i].Command is { } command)
-            {
-                // Never wrapped: it is there to be copied.
-                Line(new Span("     $ ", Tone.Dim), new Span(command, Tone.Command));
-            }
-
-            foreach (var line in advice[i].Diff?.Split('\n') ?? [])
-            {
-                Line(new Span($"     {line}", line.StartsWith('+') ? Tone.Good : line.StartsWith('-') ? Tone.Bad : Tone.Dim));
-            }
-        }
+        _text.Advice(advice);
     }
 
     private void Section(string title) => Line(new Span(title, Tone.Heading));
