@@ -1,0 +1,85 @@
+using System.Globalization;
+using Unloop.Core.Facts;
+using Unloop.Core.Planning;
+using Unloop.Engine.Fixing.Journals;
+
+namespace Unloop.Host.Journals;
+
+#pragma warning disable RS0030 // This is the adapter that the bans on files and folders point to.
+
+/// <summary>One folder for each fix in <c>$XDG_STATE_HOME/unloop/fixes</c> or <c>~/.local/state/unloop/fixes</c>, for the user's eyes only.</summary>
+public sealed class FixJournals(string? root, string version) : IFixJournals
+{
+    private const int MostOnOneSecond = 100;
+    private const int LongestName = 60;
+    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Where the journals lie, by the user's environment; null when that names no home.</summary>
+    public static string? RootFor(IReadOnlyDictionary<string, string> environment)
+    {
+        // The XDG specification wants relative paths ignored.
+        if (environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } states && Path.IsPathFullyQualified(states))
+        {
+            return Path.Combine(states, "unloop", "fixes");
+        }
+
+        var home = environment.GetValueOrDefault("HOME") ?? environment.GetValueOrDefault("USERPROFILE");
+        return string.IsNullOrEmpty(home) || !Path.IsPathFullyQualified(home) ? null : Path.Combine(home, ".local", "state", "unloop", "fixes");
+    }
+
+    public (IFixJournal? Journal, Problem? Problem) Start(WorkloadRef workload, DateTimeOffset now)
+    {
+        if (root is null)
+        {
+            return (null, new Problem(ProblemKind.BadInput, "There is no place for the journal of a fix: set HOME, or XDG_STATE_HOME, to a full path."));
+        }
+
+        var name = workload.Name.Length > LongestName ? workload.Name[..LongestName] : workload.Name;
+        var stem = $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{workload.Kind.ToLowerInvariant()}-{name}";
+        for (var i = 1; i <= MostOnOneSecond; i++)
+        {
+            var id = i == 1 ? stem : $"{stem}-{i}";
+            var folder = Path.Combine(root, id);
+            if (!Directory.Exists(folder))
+            {
+                return FixJournal.In(folder, id, version, () => _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OnlyUser));
+            }
+        }
+
+        return (null, new Problem(ProblemKind.Failed, $"{Path.Combine(root, stem)} and its likes are all taken"));
+    }
+
+    public (IFixJournal? Journal, Problem? Problem) Open(string? id)
+    {
+        if (id is null && Unfinished() is { Count: > 0 } unfinished)
+        {
+            id = unfinished[^1];
+        }
+
+        if (id is null)
+        {
+            return (null, new Problem(ProblemKind.NoMatch, "No fix was left unfinished on this machine."));
+        }
+
+        // An id is a name, never a path.
+        var folder = root is not null && Path.GetFileName(id) == id ? Path.Combine(root, id) : null;
+        return folder is not null && Directory.Exists(folder)
+            ? FixJournal.In(folder, id, version, () => { })
+            : (null, new Problem(ProblemKind.NoMatch, $"No fix '{id}' was begun on this machine{Core.Text.NearestNames.Suggest(id, All())}"));
+    }
+
+    public IReadOnlyList<string> Unfinished() =>
+        [.. All().Where(id => FixJournal.ReadEntries(Path.Combine(root!, id)) is { Count: > 0 } entries && new FixState(entries).Ended is null)];
+
+    private IReadOnlyList<string> All()
+    {
+        try
+        {
+            return root is not null && Directory.Exists(root) ? [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
