@@ -5,6 +5,9 @@ namespace Unloop.Core.Planning;
 /// <summary>A workload as it stands on the cluster now, with what decides whether and how it may be changed.</summary>
 public sealed record LiveWorkload
 {
+    /// <summary>Names the fix, and the plan of it, that changed the workload last; written in the same patch as the change.</summary>
+    public const string FixAnnotation = "unloop.dev/fix";
+
     public required WorkloadRef Ref { get; init; }
 
     /// <summary>For optimistic concurrency; it changes with every status, too.</summary>
@@ -15,6 +18,12 @@ public sealed record LiveWorkload
     /// Never changed: edits are made on a copy.
     /// </summary>
     public required JsonObject Template { get; init; }
+
+    /// <summary>The whole object as it was read, of what can only be made anew; null else.</summary>
+    public JsonObject? Whole { get; init; }
+
+    /// <summary>Of the workload itself, not of its template.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
     public int? Replicas { get; init; }
 

@@ -148,6 +148,9 @@ public sealed record TryImageStep : PlanStep
 
     /// <summary>The tool that runs it.</summary>
     public required string Runtime { get; init; }
+
+    /// <summary>The line that the program ended with in the cluster, where the cause rests on one: an image that says it again is not delivered.</summary>
+    public string? FailsWith { get; init; }
 }
 
 [JsonConverter(typeof(KebabEnumConverter<Delivery>))]

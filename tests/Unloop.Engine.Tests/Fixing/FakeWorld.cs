@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Unloop.Core;
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts;
+using Unloop.Core.Planning;
+using Unloop.Engine.Building;
+using Unloop.Engine.Fixing;
+using Unloop.Engine.Fixing.Steps;
+using Unloop.Engine.Machine;
+using Unloop.Tests;
+
+namespace Unloop.Engine.Tests.Fixing;
+
+/// <summary>The process was killed: nothing after this line of it happens.</summary>
+internal sealed class KilledException : Exception;
+
+/// <summary>
+/// Everything that a fix changes: a folder, a registry, one workload, a journal. It outlives the process that changes it, which can be killed before or after
+/// any of its calls.
+/// </summary>
+internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
+{
+    public const string Dockerfile = "/src/Dockerfile";
+    public const string DockerfileBefore = "FROM node\r\nRUN npm install\r\n";
+    public const string DockerfileAfter = "FROM node\r\nCOPY package.json ./\r\nRUN npm install\r\n";
+    public const string Digest = "registry.example.com/web@sha256:0123";
+
+    public static readonly WorkloadRef Web = new() { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "u-1" };
+
+    private readonly Dictionary<string, byte[]> _files = new() { [Dockerfile] = Encoding.UTF8.GetBytes(DockerfileBefore) };
+    private Dictionary<string, string> _annotations = new() { ["kubernetes.io/change-cause"] = "first" };
+    private int _calls;
+
+    public FakeWorld() => Journal = new FakeJournal(this);
+
+    public ManualTime Time { get; } = new();
+
+    /// <summary>The number of the moment at which the process is killed: two for each call, before it and after it. Null: never.</summary>
+    public int? KillAt { get; set; }
+
+    /// <summary>What admission adds to templates whose images are named by digest; null: nothing.</summary>
+    public string? AdmissionLabel { get; set; }
+
+    /// <summary>The answer to this write is lost on its way, though the write is done.</summary>
+    public int LosesAnswers { get; set; }
+
+    public JsonObject Template { get; set; } = Before();
+
+    public string File => Encoding.UTF8.GetString(_files[Dockerfile]);
+
+    public IReadOnlyDictionary<string, string> Annotations => _annotations;
+
+    public int Writes { get; private set; }
+
+    public FixTools Tools => new(this, this, this, Time);
+
+    public string Server => "https://cluster.example.com";
+
+    public FakeJournal Journal { get; }
+
+    public static JsonObject Before() => JsonNode.Parse("""{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:latest","env":[{"name":"A","value":"1"}]}]}}""")!.AsObject();
+
+    public static Plan Plan() => new()
+    {
+        Version = "0.1.0",
+        Server = "https://cluster.example.com",
+        Workload = Web,
+        TemplateHash = CanonicalJson.Hash(Before()),
+        Cause = new PlannedCause(Category.MissingModule, "express", "web", "express is missing.", "f", Confidence.Certain),
+        Statement = "Copy the manifest before the install.",
+        Proof = new ProofTerms(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), null),
+        Steps =
+        [
+            new EditFilesStep { Statement = "Edit.", Precondition = "p", Inverse = "i", Risk = Risk.Low, Diff = "", Files = [new FileEdit(Dockerfile, EditFiles.Hash(Encoding.UTF8.GetBytes(DockerfileBefore)), DockerfileAfter)] },
+            new BuildImageStep { Statement = "Build.", Precondition = "p", Inverse = "i", Risk = Risk.Low, Builder = "buildah 1.28.2", Order = new BuildOrder { Context = "/src", Dockerfile = Dockerfile, Image = "registry.example.com/web:unloop-1" } },
+            new DeliverImageStep { Statement = "Push.", Precondition = "p", Inverse = "i", Risk = Risk.Medium, Image = "registry.example.com/web:unloop-1", Way = Delivery.Push },
+            new PatchWorkloadStep { Statement = "Set.", Precondition = "p", Inverse = "i", Risk = Risk.Medium, Edits = [], BuiltImageFor = ["web"], ChangeCause = "unloop: set" },
+        ],
+    };
+
+    public Task<Reading> ReadAsync(string kind, string space, string name, CancellationToken cancellationToken) => Step(() => new Reading(Live()));
+
+    public Task<Writing> PatchAsync(WorkloadPatch patch, CancellationToken cancellationToken) => Step(() =>
+    {
+        if (CanonicalJson.Hash(Template) != patch.ExpectedTemplateHash)
+        {
+            return new Writing(WritingEnd.Moved, null);
+        }
+
+        var template = TemplateEdits.Apply(Template, patch.Edits);
+        if (AdmissionLabel is { } label && template.ToJsonString().Contains("@sha256:", StringComparison.Ordinal))
+        {
+            template["metadata"]!["labels"]![label] = "added";
+        }
+
+        if (patch.DryRun)
+        {
+            return new Writing(WritingEnd.Done, Live() with { Template = template });
+        }
+
+        Writes++;
+        Template = template;
+        _annotations = _annotations.Where(a => !patch.Annotations.ContainsKey(a.Key)).Concat(patch.Annotations.Where(a => a.Value is not null).Select(a => new KeyValuePair<string, string>(a.Key, a.Value!))).ToDictionary();
+        if (LosesAnswers > 0)
+        {
+            LosesAnswers--;
+            return new Writing(WritingEnd.Unknown, null, new Problem(ProblemKind.Unreachable, "The connection broke."));
+        }
+
+        return new Writing(WritingEnd.Done, Live());
+    });
+
+    public Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken) => Task.FromResult<Problem?>(null);
+
+    public Task ReleaseAsync(WorkloadRef workload, string holder, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task NoteAsync(WorkloadRef workload, string reason, string message, bool isWarning, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public NewName Name(string runningImage, string? instead, DateTimeOffset now) => new("registry.example.com/web:unloop-1");
+
+    public Task<ToolChoice> ChooseAsync(BuildOrder order, CancellationToken cancellationToken) => Task.FromResult(new ToolChoice("buildah", "buildah 1.28.2", null));
+
+    public Task<BuiltImage> BuildAsync(BuildOrder order, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new BuiltImage("sha256:config"));
+
+    public Task<Trial> TryAsync(TryImageStep step, TimeSpan atMost, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DeliveredImage> DeliverAsync(DeliverImageStep step, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new DeliveredImage(Digest));
+
+    public Task<DeliveredImage> FindAsync(string image, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public (byte[]? Content, Problem? Problem) Read(string path) => (_files.GetValueOrDefault(path), null);
+
+    public Problem? Replace(string path, byte[]? content) => Step<Problem?>(() =>
+    {
+        _files[path] = content!;
+        return null;
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Somebody else's edit, with kubectl or an editor.</summary>
+    public void EditFile(string text) => _files[Dockerfile] = Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Kills after so many moments from now.</summary>
+    public void KillAfter(int moments) => KillAt = _calls + moments;
+
+    private LiveWorkload Live() => new() { Ref = Web, ResourceVersion = "1", Template = Template.DeepClone().AsObject(), Annotations = _annotations };
+
+    internal Task<T> Step<T>(Func<T> effect)
+    {
+        Moment();
+        var result = effect();
+        Moment();
+        return Task.FromResult(result);
+    }
+
+    private void Moment()
+    {
+        if (_calls++ == KillAt)
+        {
+            throw new KilledException();
+        }
+    }
+}
