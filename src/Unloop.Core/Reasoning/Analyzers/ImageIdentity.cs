@@ -42,15 +42,15 @@ internal sealed class ImageIdentity : IAnalyzer
     }
 
     /// <summary>The running digest, when it is neither the platform's manifest nor the index that the tag stands for.</summary>
-    private static string? Moved(ImageFacts image, string imageId)
+    internal static string? Moved(ImageFacts image, string imageId)
     {
         var at = imageId.LastIndexOf('@');
         var digest = at < 0 ? null : imageId[(at + 1)..];
         return digest is not null && image.TagDigest is not null && digest != image.TagDigest && !image.TagManifests.Contains(digest) ? digest : null;
     }
 
-    private static string Short(string digest) => digest.Length > ShortDigest ? digest[..ShortDigest] + "…" : digest;
+    internal static string Short(string digest) => digest.Length > ShortDigest ? digest[..ShortDigest] + "…" : digest;
 
-    private static string WithoutTag(string reference) =>
+    internal static string WithoutTag(string reference) =>
         reference.LastIndexOf(':') is var colon && colon > reference.LastIndexOf('/') ? reference[..colon] : reference;
 }

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Reports;
+
+namespace Unloop.Core.Planning.Remedies;
+
+/// <summary>A copy of a pod template that a remedy may change.</summary>
+internal sealed class TemplateEditor(JsonObject original)
+{
+    private static readonly string[] Lists = ["containers", "initContainers"];
+
+    private readonly JsonObject _template = original.DeepClone().AsObject();
+
+    public JsonObject Spec => Member(_template, "spec");
+
+    public JsonObject Metadata => Member(_template, "metadata");
+
+    public IEnumerable<JsonObject> Containers => Lists.SelectMany(l => Objects(_template["spec"]?[l]));
+
+    /// <summary>A container or init container by its name; null where the template has none, as for what a webhook put into the pod.</summary>
+    public JsonObject? Container(string name) => Containers.FirstOrDefault(c => Text(c["name"]) == name);
+
+    /// <summary>The proposal to have the copy as it now is.</summary>
+    public TemplateProposal Propose(string statement, Risk risk = Risk.Medium) =>
+        new() { Statement = Sentence.Shorten(Printable.Line(statement)), Template = _template, Risk = risk };
+
+    /// <summary>A new volume, and where the container sees it; the volume's name is made of <paramref name="name"/> and taken by no other.</summary>
+    public void Mount(JsonObject container, string path, string name, JsonObject volume)
+    {
+        var label = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        label = label.Length > 50 ? label[..50].Trim('-') : label;
+        var taken = Objects(Spec["volumes"]).Select(v => Text(v["name"])).ToHashSet();
+        var free = Enumerable.Range(1, taken.Count + 1).Select(i => i == 1 ? label : $"{label}-{i}").First(n => !taken.Contains(n));
+        volume["name"] = free;
+        Items(Spec, "volumes").Add((JsonNode)volume);
+        Items(container, "volumeMounts").Add((JsonNode)new JsonObject { ["name"] = free, ["mountPath"] = path });
+    }
+
+    /// <summary>The mount that a path lies in, the deepest where several cover it.</summary>
+    public static JsonObject? MountOf(JsonObject container, string path) =>
+        Objects(container["volumeMounts"])
+            .Where(m => Text(m["mountPath"])?.TrimEnd('/') is { } at && (path.TrimEnd('/') == at || path.StartsWith(at + "/", StringComparison.Ordinal)))
+            .MaxBy(m => Text(m["mountPath"])!.Length);
+
+    /// <summary>The volume of a mount, and its kind as in the API.</summary>
+    public (JsonObject Volume, string Kind)? VolumeOf(JsonObject mount) =>
+        Objects(_template["spec"]?["volumes"]).FirstOrDefault(v => Text(v["name"]) == Text(mount["name"])) is { } volume
+        && volume.FirstOrDefault(m => m.Key != "name") is { Key: { } kind } ? (volume, kind) : null;
+
+    /// <summary>An object that is there, or is made.</summary>
+    public static JsonObject Member(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonObject there)
+        {
+            return there;
+        }
+
+        var made = new JsonObject();
+        parent[name] = made;
+        return made;
+    }
+
+    /// <summary>A list that is there, or is made.</summary>
+    public static JsonArray Items(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonArray there)
+        {
+            return there;
+        }
+
+        var made = new JsonArray();
+        parent[name] = made;
+        return made;
+    }
+
+    public static IEnumerable<JsonObject> Objects(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonObject>();
+
+    public static IReadOnlyList<string> Words(JsonNode? list) => [.. (list as JsonArray ?? []).Select(Text).OfType<string>()];
+
+    public static JsonArray List(IEnumerable<string> words) => [.. words.Select(w => (JsonNode)w)];
+
+    public static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+
+    public static bool IsTrue(JsonNode? node) => node?.GetValueKind() == JsonValueKind.True;
+
+    public static bool IsFalse(JsonNode? node) => node?.GetValueKind() == JsonValueKind.False;
+
+    public static long? Number(JsonNode? node) =>
+        node?.GetValueKind() == JsonValueKind.Number && long.TryParse(node.ToJsonString(), out var number) ? number : null;
+
+    /// <summary>What the container's security context says, else the pod's.</summary>
+    public long? Security(JsonObject container, string field) => Number(container["securityContext"]?[field]) ?? Number(_template["spec"]?["securityContext"]?[field]);
+
+    /// <summary>True when the container runs as somebody else than root by the template.</summary>
+    public bool IsNotRoot(JsonObject container) =>
+        Security(container, "runAsUser") is { } user ? user > 0
+            : IsTrue(container["securityContext"]?["runAsNonRoot"] ?? Spec["securityContext"]?["runAsNonRoot"]);
+}
