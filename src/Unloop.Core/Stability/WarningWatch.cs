@@ -1,0 +1,47 @@
+using Unloop.Core.Facts;
+
+namespace Unloop.Core.Stability;
+
+/// <summary>Tells a warning that comes again from those that were there before. What readiness, restarts and waiting reasons show anyway is not counted twice.</summary>
+internal sealed class WarningWatch(IReadOnlyList<EventFact> before)
+{
+    /// <summary>Many clusters warn of trifles all the time (name servers, metrics, endpoints): only what is said of failing containers and volumes counts.</summary>
+    private static readonly string[] Grave =
+        ["BackOff", "Failed", "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "FailedPostStartHook", "InspectFailed", "ErrImageNeverPull", "Evicted", "OOMKilling"];
+
+    private readonly HashSet<string> _kinds = [.. before.Select(KindOf).OfType<string>()];
+    private readonly Dictionary<(string Object, string Message), int> _counts = [];
+
+    /// <summary>What the first look shows was there before, too.</summary>
+    public void Start(RolloutSnapshot snapshot) => _kinds.UnionWith(snapshot.Warnings.Select(KindOf).OfType<string>());
+
+    /// <summary>A warning of a known kind about a pod that was ready; null when there is none that is new.</summary>
+    /// <param name="pods">The pods of the wanted revision that are ready.</param>
+    public RolloutFailure? See(RolloutSnapshot snapshot, IReadOnlyList<ObservedPod> pods)
+    {
+        RolloutFailure? failure = null;
+        foreach (var warning in snapshot.Warnings)
+        {
+            var key = (warning.Uid ?? warning.Object ?? "", warning.Message);
+            var isNew = warning.Count > _counts.GetValueOrDefault(key);
+            _counts[key] = warning.Count;
+            if (isNew && failure is null && KindOf(warning) is { } kind && _kinds.Contains(kind) && pods.FirstOrDefault(p => IsAbout(warning, p)) is { } pod)
+            {
+                failure = new(FailureKind.Warning, $"{pod.Name} is warned about as before ({warning.Reason}): {PodTroubles.Shown(warning.Message)}", pod.Name, warning.Container);
+            }
+        }
+
+        return failure;
+    }
+
+    /// <summary>When a pod was last warned about.</summary>
+    public static DateTimeOffset? Last(RolloutSnapshot snapshot, ObservedPod pod) => snapshot.Warnings.Where(w => KindOf(w) is not null && IsAbout(w, pod)).Max(w => w.LastSeen);
+
+    private static bool IsAbout(EventFact warning, ObservedPod pod) => warning.Uid == pod.Uid || (warning.Uid is null && warning.Object == $"Pod/{pod.Name}");
+
+    private static string? KindOf(EventFact warning) =>
+        warning.Type != "Warning" ? null
+        : Grave.Contains(warning.Reason) ? warning.Reason
+        : warning.Reason == "Unhealthy" && warning.Message.StartsWith("Liveness", StringComparison.Ordinal) ? "Unhealthy/Liveness"
+        : null;
+}
