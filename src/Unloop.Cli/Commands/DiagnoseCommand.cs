@@ -44,10 +44,10 @@ internal static class DiagnoseCommand
                 : (await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken, source.UsesPullSecrets(parsed)), null);
             var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
             using var images = source.Images(parsed);
-            var (build, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
+            var (built, problems) = await source.ReadBuildAsync(parsed, images, terminal, cancellationToken);
             batch = batch with { Problems = [.. batch.Problems, .. problems] };
             var (checks, image) = source.Checks(parsed, isOffline: parsed.GetValue(from) is not null, layout);
-            if (build is not null && checks is ImageChecks.Auto)
+            if (built is not null && checks is ImageChecks.Auto)
             {
                 // Only the image's own history tells whether it was built from this Dockerfile.
                 checks = ImageChecks.Always;
@@ -55,7 +55,7 @@ internal static class DiagnoseCommand
 
             var inspection = diagnose.InspectImagesAsync(batch, images, checks, TimeProvider.System, cancellationToken, image);
             batch = await Waiting.WithProgress(inspection, "looking into images", terminal, cancellationToken);
-            var report = diagnose.Report(batch, parsed.GetValue(targets.Container), build);
+            var report = diagnose.Report(batch, parsed.GetValue(targets.Container), built?.Evidence);
             terminal.Complain(batch.Problems);
 
             if (report.Items.Count == 0 && batch.Problems.Count == 0 && parsed.GetValue(output) != "json")

@@ -10,8 +10,12 @@ using Unloop.Host.Contexts;
 
 namespace Unloop.Cli.Commands;
 
+/// <summary>What an image is built from: where it lies, and executed as a model.</summary>
+internal sealed record ReadSource(ContextFolder Folder, BuildEvidence Evidence);
+
 /// <summary>The flags of a diagnosis that say where the image came from, and whether to look into it.</summary>
-internal sealed class SourceFlags
+/// <param name="mayLookElsewhere">Another image may be looked into in place of the pod's.</param>
+internal sealed class SourceFlags(bool mayLookElsewhere = true)
 {
     /// <summary>Who did not ask for an image does not wait long for a registry that does not answer.</summary>
     private static readonly TimeSpan ShortConnect = TimeSpan.FromSeconds(2);
@@ -32,7 +36,7 @@ internal sealed class SourceFlags
     public void AddTo(Command command)
     {
         _checks.AcceptOnlyFromAmong("auto", "always", "never");
-        foreach (var option in (Option[])[_checks, _context, _file, _image, _usePullSecrets])
+        foreach (var option in (Option[])[_checks, _context, _file, .. mayLookElsewhere ? [_image] : Array.Empty<Option>(), _usePullSecrets])
         {
             command.Options.Add(option);
         }
@@ -61,7 +65,7 @@ internal sealed class SourceFlags
 
     public Images.ImageSource Images(ParseResult parsed) => _registries.Source(parsed, When(parsed) is ImageChecks.Auto ? ShortConnect : null);
 
-    private ImageChecks When(ParseResult parsed) => parsed.GetRequiredValue(_checks) switch
+    public ImageChecks When(ParseResult parsed) => parsed.GetRequiredValue(_checks) switch
     {
         "always" => ImageChecks.Always,
         "never" => ImageChecks.Never,
@@ -69,7 +73,7 @@ internal sealed class SourceFlags
     };
 
     /// <summary>The Dockerfile and its context, executed over its base images; null where none was given, or the problems say why not.</summary>
-    public async Task<(BuildEvidence? Build, IReadOnlyList<Problem> Problems)> ReadBuildAsync(ParseResult parsed, IImageSource images, Terminal terminal, CancellationToken cancellationToken)
+    public async Task<(ReadSource? Source, IReadOnlyList<Problem> Problems)> ReadBuildAsync(ParseResult parsed, IImageSource images, Terminal terminal, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_context) is not { } path)
         {
@@ -91,6 +95,6 @@ internal sealed class SourceFlags
         var bases = When(parsed) is ImageChecks.Never ? NoImages.Instance : images;
         var executing = new RegistryBases(bases, []).ModelAsync(document, folder.Context, BuildOptions.Default, cancellationToken);
         var (model, known) = await Waiting.WithProgress(executing, $"reading {folder.Name} and its base images", terminal, cancellationToken);
-        return (new BuildEvidence(new MendPaths(folder.Paths.InPatches.Dockerfile, folder.Paths.InPatches.Ignore), model, known), []);
+        return (new ReadSource(folder, new BuildEvidence(new MendPaths(folder.Paths.InPatches.Dockerfile, folder.Paths.InPatches.Ignore), model, known)), []);
     }
 }

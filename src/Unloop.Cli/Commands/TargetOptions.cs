@@ -71,22 +71,16 @@ internal sealed class TargetOptions
         parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null || parsed.GetValue(_allNamespaces) || parsed.GetValue(_namespace) is not null
         || parsed.GetValue(_context) is not null;
 
+    /// <summary>True when pods or a workload were named; the namespace and the cluster only say where.</summary>
+    public bool NamesPods(CommandResult parsed) => parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null;
+
     /// <summary>Asks the cluster, with progress for a person who waits; what keeps it from answering is a problem of the batch.</summary>
     public Task<EvidenceBatch> CollectAsync(ParseResult parsed, ILineScanner scanner, Terminal terminal, CancellationToken cancellationToken, bool usePullSecrets = false) =>
         Waiting.WithProgress(AskAsync(parsed, scanner, usePullSecrets, cancellationToken), "reading pods, events and logs", terminal, cancellationToken);
 
     private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, bool usePullSecrets, CancellationToken cancellationToken)
     {
-        var environment = HostEnvironment.Variables();
-        var options = new ConnectOptions
-        {
-            KubeconfigPath = parsed.GetValue(_kubeconfig),
-            Context = parsed.GetValue(_context),
-            Environment = environment,
-            Roots = new MachineRoots(environment),
-            Version = UnloopCommand.Version,
-        };
-        var connection = ClusterSource.Create(options, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = ClusterSource.Create(Connection(parsed), scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
         if (connection.Source is not { } source)
         {
             return new EvidenceBatch { Problems = connection.Problems };
@@ -98,7 +92,21 @@ internal sealed class TargetOptions
         }
     }
 
-    private TargetQuery Query(ParseResult parsed) => new()
+    /// <summary>Which cluster is meant.</summary>
+    public ConnectOptions Connection(ParseResult parsed)
+    {
+        var environment = HostEnvironment.Variables();
+        return new ConnectOptions
+        {
+            KubeconfigPath = parsed.GetValue(_kubeconfig),
+            Context = parsed.GetValue(_context),
+            Environment = environment,
+            Roots = new MachineRoots(environment),
+            Version = UnloopCommand.Version,
+        };
+    }
+
+    public TargetQuery Query(ParseResult parsed) => new()
     {
         Targets = parsed.GetValue(_targets) ?? [],
         Namespace = parsed.GetValue(_namespace),

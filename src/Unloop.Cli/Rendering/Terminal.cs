@@ -11,13 +11,15 @@ internal sealed class Terminal
 
     private readonly TextWriter _out;
     private readonly TextWriter _error;
+    private readonly TextReader? _answers;
     private readonly bool _coloured;
     private readonly bool _watched;
 
-    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth)
+    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth, TextReader? answers = null)
     {
         _out = output;
         _error = error;
+        _answers = answers;
         _coloured = coloured;
         _watched = watched;
         Width = width;
@@ -29,27 +31,46 @@ internal sealed class Terminal
     public static Terminal OfProcess()
     {
         var plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is null or "dumb";
-        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowWidth());
+        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowWidth(), Console.IsInputRedirected ? null : Console.In);
     }
+
+    /// <summary>Whether a person is there to answer.</summary>
+    public bool CanAsk => _answers is not null;
+
+    /// <summary>Asks on the error stream; null when nobody is there to answer, or the answer is none.</summary>
+    public string? Ask(string question)
+    {
+        _error.Write(question);
+        _error.Flush();
+        return _answers?.ReadLine()?.Trim();
+    }
+
+    /// <summary>What is being done, on the error stream: also for a log that somebody reads later.</summary>
+    public void Tell(string message) => _error.WriteLine(Printable.Line(message));
+
+    /// <summary>What a person must see before a result: on the error stream.</summary>
+    public void Show(IEnumerable<StyledLine> lines) => Write(lines, _error, _coloured && _watched);
 
     /// <summary>A result, as it stands.</summary>
     public void Write(string text) => _out.Write(text);
 
     public void WriteLine(string text = "") => _out.WriteLine(text);
 
-    public void Write(IEnumerable<StyledLine> lines)
+    public void Write(IEnumerable<StyledLine> lines) => Write(lines, _out, _coloured);
+
+    private static void Write(IEnumerable<StyledLine> lines, TextWriter writer, bool isColoured)
     {
-        if (!_coloured)
+        if (!isColoured)
         {
             foreach (var line in lines)
             {
-                _out.WriteLine(line.ToString());
+                writer.WriteLine(line.ToString());
             }
 
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(_out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(writer) });
         // Lines are already broken where they should be; commands must stay whole to be copied.
         console.Profile.Width = int.MaxValue;
         foreach (var line in lines)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unloop.Core.Facts;
+using Unloop.Core.Outcomes;
 
 namespace Unloop.Core.Reports;
 
@@ -15,4 +16,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(PodEvidence))]
 [JsonSerializable(typeof(FindingsReport))]
 [JsonSerializable(typeof(ImageReport))]
+[JsonSerializable(typeof(FixRecord))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using Unloop.Cli.Rendering;
+using Unloop.Core.Planning;
+using Unloop.Core.Reports;
+using Unloop.Engine.Fixing;
+using Unloop.Engine.Fixing.Planning;
+
+namespace Unloop.Cli.Commands;
+
+/// <summary>Shows a plan, and asks; with <c>--yes</c> the answer was given with the command.</summary>
+internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
+{
+    public Task<bool> ApproveAsync(Plan plan, Proposed proposed, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (!isFirst)
+        {
+            terminal.Tell("The next plan:");
+        }
+
+        terminal.Show(PlanText.Write(plan, terminal.Width));
+        if (yes)
+        {
+            terminal.Tell("Approved by --yes.");
+            return Task.FromResult(true);
+        }
+
+        return Task.FromResult(terminal.Ask("Carry out this plan? Only 'yes' is a yes: ") == "yes");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Outcomes;
+using Unloop.Core.Reasoning;
+using Unloop.Core.Stability;
+
+namespace Unloop.Core.Reports;
+
+/// <summary>The words that every format uses for the same thing of a fix.</summary>
+internal static class FixWords
+{
+    public static string Verdict(FixVerdict verdict) => verdict switch
+    {
+        FixVerdict.Stable => "stable",
+        FixVerdict.Holding => "holding, not proven",
+        FixVerdict.RolledBack => "taken back, as it was before",
+        FixVerdict.Undone => "undone, as it was before",
+        FixVerdict.NotApplied => "not changed",
+        _ => "UNFINISHED",
+    };
+
+    public static string? Stamp(DateTimeOffset? stamp) => stamp?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static IEnumerable<string> Proof(ProofRecord proof) =>
+        proof.Timeline.Select(m => $"{Moment(m.Kind)} {(Stamp(m.At) is { } at ? $"at {at}" : $"after {Duration.Text(m.After)}")}").Prepend(proof.Says);
+
+    private static string Moment(MilestoneKind kind) => kind switch
+    {
+        MilestoneKind.FirstNewPod => "the first new pod was there",
+        MilestoneKind.Ready => "all new pods were ready",
+        MilestoneKind.OldGone => "no old pod was left",
+        MilestoneKind.Stable => "stable",
+        MilestoneKind.Holding => "holding",
+        _ => "failed",
+    };
+
+    public static IEnumerable<string> After(FixAttempt attempt)
+    {
+        if (attempt.Comparison is { } comparison)
+        {
+            yield return comparison;
+        }
+
+        if (attempt.After?.Cause is { } cause)
+        {
+            yield return $"{cause.Category.Token()}: {cause.Statement} ({ReportWords.Sureness(cause.Confidence)})";
+        }
+    }
+
+    /// <summary>What the cause suggests, and where something was mended what keeps it so.</summary>
+    public static IReadOnlyList<Advice> Prevention(FixRecord record)
+    {
+        var advice = new List<Advice>();
+        if (record.Verdict is FixVerdict.Stable or FixVerdict.Holding)
+        {
+            if (record.Attempts.Any(a => a.Diff is not null))
+            {
+                advice.Add(new Advice("Commit the change of the Dockerfile: the next build from the repository would bring the failure back."));
+            }
+
+            advice.Add(new Advice("Write what was changed into the manifest that this workload is deployed from: the next deployment would undo it."));
+        }
+
+        return [.. advice, .. record.Before?.Prevention ?? []];
+    }
+}

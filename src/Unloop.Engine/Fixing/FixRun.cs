@@ -1,0 +1,209 @@
+using System.Text;
+using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts;
+using Unloop.Core.Outcomes;
+using Unloop.Core.Planning;
+using Unloop.Core.Reports;
+using Unloop.Core.Stability;
+using Unloop.Engine.Fixing.Journals;
+using Unloop.Engine.Fixing.Planning;
+using Unloop.Engine.Verifying;
+
+namespace Unloop.Engine.Fixing;
+
+/// <summary>One fix from its first approval, or from where its journal breaks off, to one of its two ends: all done, or all back.</summary>
+internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? source, IApprover? person, IProgress<FixSight> progress)
+{
+    /// <summary>A process that died keeps its workload from others for no longer than this; under its own id it is taken up again at any time.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromHours(1);
+
+    /// <summary>After Ctrl-C the way back is still gone, but not waited for without end.</summary>
+    private static readonly TimeSpan WayBackTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>For pulling images, and for replicas that start one after the other; the proof has its own time on top.</summary>
+    private static readonly TimeSpan RolloutTime = TimeSpan.FromMinutes(10);
+
+    private readonly List<Attempt> _attempts = [];
+
+    public async Task<FixRecord> RunAsync(Proposed first, Plan plan, CancellationToken cancellationToken) =>
+        Begin(plan, first) is { } problem
+            ? Record(FixVerdict.NotApplied, problem.Message)
+            : await GuardAsync(new Queue<(Plan, Proposed)>(first.Offer.Plans.Where(p => p.Hash != plan.Hash).Select(p => (p, first))), cancellationToken);
+
+    /// <summary>Goes on where the journal breaks off: forwards, unless the way back was begun.</summary>
+    public async Task<FixRecord> ResumeAsync(CancellationToken cancellationToken) =>
+        Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message)
+        : new FixState(journal.Entries).IsGoingBack ? await GoBackAsync("The way back was begun before.", FixVerdict.RolledBack, cancellationToken)
+        : await GuardAsync([], cancellationToken);
+
+    public async Task<FixRecord> UndoAsync(CancellationToken cancellationToken) =>
+        Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message) : await GoBackAsync("Everything was put back, as you asked.", FixVerdict.Undone, cancellationToken);
+
+    /// <summary>Whatever stops a fix, it does not stop half-way.</summary>
+    private async Task<FixRecord> GuardAsync(Queue<(Plan Plan, Proposed Proposed)> untried, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAllAsync(untried, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            progress.Report(new NoteSight("Stopped: everything is being put back. If this is killed, 'unloop fix --undo' does the rest."));
+            using var time = new CancellationTokenSource(WayBackTime, parts.Tools.Time);
+            return await GoBackAsync("It was stopped before it was done.", FixVerdict.RolledBack, time.Token);
+        }
+    }
+
+    private async Task<FixRecord> TryAllAsync(Queue<(Plan Plan, Proposed Proposed)> untried, CancellationToken cancellationToken)
+    {
+        if (await parts.Tools.Workloads.HoldAsync(_attempts[0].Plan.Workload, journal.Id, Hold, cancellationToken) is { } held)
+        {
+            return await GoBackAsync(held.Message, FixVerdict.NotApplied, cancellationToken);
+        }
+
+        while (true)
+        {
+            var attempt = _attempts[^1];
+            var failure = (await Of(attempt).ApplyAsync(cancellationToken))?.Message;
+            (Plan Plan, Proposed Proposed)? next = null;
+            if (failure is null)
+            {
+                attempt.Proof = await ProveAsync(attempt, cancellationToken);
+                if (attempt.Proof.Verdict is { State: StabilityState.Stable or StabilityState.Holding } holds)
+                {
+                    return await EndAsync(holds.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, holds.Statement, cancellationToken);
+                }
+
+                failure = attempt.Proof.Says;
+                next = await LookBehindAsync(attempt, cancellationToken);
+            }
+
+            if (next is null && await TakeBackAsync(cancellationToken) is { } stuck)
+            {
+                return Stuck(stuck);
+            }
+
+            next ??= untried.TryDequeue(out var other) ? other : null;
+            if (next is not { } chosen || !await AgreeAsync(chosen.Plan, chosen.Proposed, cancellationToken))
+            {
+                return await GoBackAsync(failure, FixVerdict.RolledBack, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<ProofRecord> ProveAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var (plan, terms) = (attempt.Plan, new VerifyTerms
+        {
+            Judge = new JudgeTerms { Proof = attempt.Plan.Proof, Before = attempt.WarningsBefore },
+            Timeout = attempt.Plan.Proof.WindowMax + RolloutTime,
+        });
+        Note(attempt.Number, JournalEvent.Proving, null);
+        await parts.Tools.Workloads.NoteAsync(plan.Workload, "FixApplied", $"{plan.Statement} ({journal.Id})", isWarning: false, cancellationToken);
+        var outcome = await parts.Verify.RunAsync(Present(attempt), terms, new RolloutSights(progress), cancellationToken);
+        attempt.LastLook = outcome.Last;
+        var says = outcome.Problem?.Message ?? outcome.Verdict?.Statement ?? "Nothing was seen of the new pods.";
+        Note(attempt.Number, JournalEvent.Judged, says);
+        return new ProofRecord(outcome.Problem is null ? outcome.Verdict : null, outcome.Timeline, outcome.Took, says);
+    }
+
+    /// <summary>What was made anew has another uid.</summary>
+    private WorkloadRef Present(Attempt attempt) =>
+        attempt.Plan.Steps.Select((s, i) => s is RecreateStep ? new FixState(journal.Entries).Value(attempt.Number, i) : null).LastOrDefault(v => v is not null) is { } uid
+            ? attempt.Plan.Workload with { Uid = uid }
+            : attempt.Plan.Workload;
+
+    /// <summary>
+    /// Keeps what can be seen of the new failure while its pods are there. Where another cause has come to light behind the one that was mended, and it can be
+    /// mended as well, the next plan goes on from here.
+    /// </summary>
+    private async Task<(Plan, Proposed)?> LookBehindAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var workload = attempt.Plan.Workload;
+        progress.Report(new NoteSight("It did not hold: looking at the new failure before anything is put back."));
+        var query = new TargetQuery { Targets = [workload.ToString()], Namespace = workload.Namespace };
+        var seen = await parts.Proposer.ProposeAsync(query, source, new ProofWish(attempt.Plan.Proof.Window, attempt.Plan.Proof.WindowMax), cancellationToken);
+        _ = journal.KeepEvidence($"{attempt.Number}-evidence-after", seen.Batch.Pods);
+        attempt.After = seen.Diagnosis;
+        var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
+        attempt.Comparison = aftermath.Statement;
+        progress.Report(new NoteSight(aftermath.Statement));
+        return aftermath is { SameCause: false, NewImageRan: not false } && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
+    }
+
+    private async Task<bool> AgreeAsync(Plan plan, Proposed proposed, CancellationToken cancellationToken) =>
+        _attempts.Count < parts.Terms.Attempts && Fix.Obstacle(plan, parts.Terms) is null && person is not null
+        && await person.ApproveAsync(plan, proposed, isFirst: false, cancellationToken) && Begin(plan, proposed) is null;
+
+    private Problem? Begin(Plan plan, Proposed proposed)
+    {
+        var (attempt, problem) = Attempt.Begin(journal, _attempts.Count + 1, plan, proposed, parts.Tools.Time.GetUtcNow());
+        if (attempt is not null)
+        {
+            _attempts.Add(attempt);
+        }
+
+        return problem;
+    }
+
+    private Problem? Load()
+    {
+        var (attempts, problem) = Attempt.Read(journal);
+        _attempts.AddRange(attempts);
+        return problem ?? (attempts.Count == 0 ? new Problem(ProblemKind.Refused, $"Fix {journal.Id} has no plan that was approved: nothing was done.")
+            : attempts[0].Plan.Server != parts.Tools.Workloads.Server
+                ? new Problem(ProblemKind.Refused, $"Fix {journal.Id} is of {attempts[0].Plan.Server}, and this is {parts.Tools.Workloads.Server}: choose its context.")
+                : null);
+    }
+
+    private async Task<FixRecord> GoBackAsync(string why, FixVerdict verdict, CancellationToken cancellationToken) =>
+        await TakeBackAsync(cancellationToken) is { } stuck ? Stuck(stuck) : await EndAsync(verdict, why, cancellationToken);
+
+    /// <summary>The newest first. Null when all is as it was, and the old pods are back.</summary>
+    private async Task<Problem?> TakeBackAsync(CancellationToken cancellationToken)
+    {
+        foreach (var attempt in _attempts.AsEnumerable().Reverse())
+        {
+            if (await Of(attempt).RevertAsync(cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        var changed = _attempts.Any(a => a.Plan.Steps.Select((s, i) => (Step: s, Index: i)).Any(s =>
+            s.Step is PatchWorkloadStep or RecreateStep && new FixState(journal.Entries).Of(a.Number, s.Index) is StepState.Undone));
+        return changed ? await new WayBack(parts, progress).SettleAsync(_attempts[0].Plan.Workload, cancellationToken) : null;
+    }
+
+    private async Task<FixRecord> EndAsync(FixVerdict verdict, string says, CancellationToken cancellationToken)
+    {
+        var workload = _attempts[0].Plan.Workload;
+        Note(_attempts[^1].Number, JournalEvent.Ended, verdict.ToString());
+        var (reason, isWarning) = verdict is FixVerdict.Stable or FixVerdict.Holding ? ("FixHolds", false) : ("FixTakenBack", true);
+        await parts.Tools.Workloads.NoteAsync(workload, reason, $"{says} ({journal.Id})", isWarning, cancellationToken);
+        await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, cancellationToken);
+        return Record(verdict, says);
+    }
+
+    private FixRecord Stuck(Problem problem) => Record(FixVerdict.Unfinished, problem.Message) with
+    {
+        Next = [new Advice("When what stands in the way is gone, put everything back, or go on.") { Command = $"unloop fix --undo {journal.Id}" }],
+    };
+
+    private void Note(int attempt, JournalEvent happened, string? value) =>
+        _ = journal.Append(new JournalEntry(parts.Tools.Time.GetUtcNow(), attempt, happened, null, value));
+
+    private Transaction Of(Attempt attempt) => new(parts.Tools, attempt.Plan, attempt.Number, journal, progress);
+
+    private sealed class RolloutSights(IProgress<FixSight> progress) : IProgress<RolloutSight>
+    {
+        public void Report(RolloutSight value) => progress.Report(new PodsSight(value));
+    }
+
+    private FixRecord Record(FixVerdict verdict, string says)
+    {
+        var record = FixRecords.Of(parts.Version, journal, _attempts, verdict, says);
+        _ = journal.Keep($"report-{journal.Entries.Count}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
+        return record;
+    }
+}
