@@ -35,5 +35,11 @@ public sealed record ImageOptions
     /// <summary>How long a credential helper may take.</summary>
     public TimeSpan HelperTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a tool may take to say what it is.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a build may take, and how long a push.</summary>
+    public TimeSpan BuildTimeout { get; init; } = TimeSpan.FromHours(1);
+
     internal string? Variable(string name) => Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 }

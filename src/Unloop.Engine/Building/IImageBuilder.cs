@@ -32,7 +32,8 @@ public interface IImageBuilder
     Task<DeliveredImage> FindAsync(string image, CancellationToken cancellationToken);
 }
 
-public sealed record NewName(string? Image, Problem? Problem = null);
+/// <param name="Note">What was left out of the name that was given, as a sentence: its tag, where others may have used it.</param>
+public sealed record NewName(string? Image, Problem? Problem = null, string? Note = null);
 
 /// <param name="Tool">As it is passed back: <c>buildah</c>.</param>
 /// <param name="Version">With its version, for people: <c>buildah 1.28.2</c>.</param>

@@ -30,6 +30,14 @@ public sealed record ProcessCommand
 
     /// <summary>More output than this many bytes ends the program.</summary>
     public int OutputLimit { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// Told each line of standard output and standard error as it comes, never two at a time; of each line the first <see cref="LineLimit"/> characters.
+    /// Such output is not kept and has no limit. Not for an interactive program.
+    /// </summary>
+    public IProgress<string>? Lines { get; init; }
+
+    public const int LineLimit = 4096;
 }
 
 public sealed record ProcessResult
@@ -40,7 +48,7 @@ public sealed record ProcessResult
     public int ExitCode { get; init; }
     public string Output { get; init; } = "";
 
-    /// <summary>The end of standard error, at most 4 KiB; empty for an interactive program, which wrote it to the person.</summary>
+    /// <summary>The end of standard error, at most 4 KiB; empty for an interactive program, which wrote it to the person, and where <see cref="ProcessCommand.Lines"/> got it.</summary>
     public string ErrorTail { get; init; } = "";
 }
 

@@ -35,7 +35,9 @@ public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
         {
             // Both at a time: a program may answer before it has read everything, and then wait for its answer to be taken.
             var written = command.Interactive ? Task.CompletedTask : WriteAsync(process.StandardInput, command.Input, either.Token);
-            var result = await ReadToEndAsync(process, command.OutputLimit, either.Token);
+            var result = command.Lines is { } lines
+                ? await TellLinesAsync(process, lines, either.Token)
+                : await ReadToEndAsync(process, command.OutputLimit, either.Token);
             if (result.End == ProcessEnd.Exited)
             {
                 await written;
@@ -85,6 +87,14 @@ public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
         {
             // The program has ended, or closed its input, without wanting to know.
         }
+    }
+
+    private static async Task<ProcessResult> TellLinesAsync(Process process, IProgress<string> listener, CancellationToken cancellationToken)
+    {
+        var lines = new LiveLines(listener);
+        await Task.WhenAll(lines.TellAsync(process.StandardOutput, cancellationToken), lines.TellAsync(process.StandardError, cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        return new() { End = ProcessEnd.Exited, ExitCode = process.ExitCode };
     }
 
     private static async Task<ProcessResult> ReadToEndAsync(Process process, int limit, CancellationToken cancellationToken)

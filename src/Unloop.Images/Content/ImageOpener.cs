@@ -79,6 +79,28 @@ internal sealed class ImageOpener : IDisposable
         }
     }
 
+    /// <summary>What a registry has under a reference: nothing at all when that is so.</summary>
+    public async Task<(ContentDigest? Digest, Problem? Problem)> AskAsync(string reference, CancellationToken cancellationToken)
+    {
+        var (store, problem) = InRegistry(new() { Reference = reference });
+        if (store is null)
+        {
+            return (null, problem);
+        }
+
+        await using (store)
+        {
+            try
+            {
+                return (await store.FindAsync(cancellationToken), null);
+            }
+            catch (ContentException e)
+            {
+                return (null, new(e.Kind, e.Message));
+            }
+        }
+    }
+
     public void Dispose() => _exchange?.Dispose();
 
     private async Task<(IContentStore? Store, Problem? Problem)> FindAsync(ImageQuery query, CancellationToken cancellationToken)
@@ -88,6 +110,11 @@ internal sealed class ImageOpener : IDisposable
             return (onDisk, null);
         }
 
+        return InRegistry(query);
+    }
+
+    private (RegistryStore? Store, Problem? Problem) InRegistry(ImageQuery query)
+    {
         if (_problem is not null)
         {
             return (null, _problem);

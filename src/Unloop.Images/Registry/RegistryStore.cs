@@ -33,6 +33,19 @@ internal sealed class RegistryStore(RegistryClient client, ImageReference refere
         }
     }
 
+    /// <summary>The digest of what the registry has under this reference; null when it has nothing.</summary>
+    public async Task<ContentDigest?> FindAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await client.SendAsync(HttpMethod.Head, $"manifests/{reference.Digest?.Text ?? reference.Tag}", MediaTypes.Accept, null, cancellationToken);
+        if (answer.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await CheckAsync(answer, HttpStatusCode.OK, RegistryRefusal.ManifestName, cancellationToken);
+        return StatedDigest(answer) ?? (await ReadAsync(reference.Digest, cancellationToken)).Digest;
+    }
+
     /// <param name="digest">Null: by the tag.</param>
     private async Task<RootManifest> ReadAsync(ContentDigest? digest, CancellationToken cancellationToken)
     {
