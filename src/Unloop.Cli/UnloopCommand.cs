@@ -19,6 +19,7 @@ internal static class UnloopCommand
         {
             DiagnoseCommand.Create(terminal),
             ListCommand.Create(terminal),
+            FixCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),

@@ -22,7 +22,7 @@ internal static class FixCommand
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var session = await FixSession.OpenAsync(flags, parsed, terminal, cancellationToken);
+            using var session = await FixSession.OpenAsync(flags, parsed, terminal, cancellationToken);
             if (session.Fix is null)
             {
                 terminal.Complain(session.Problems);

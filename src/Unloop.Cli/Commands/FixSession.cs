@@ -18,10 +18,11 @@ using Unloop.Kubernetes;
 namespace Unloop.Cli.Commands;
 
 /// <summary>Everything that one run of <c>unloop fix</c> works with, put together.</summary>
-internal sealed class FixSession : IAsyncDisposable
+internal sealed class FixSession : IDisposable
 {
     private FixingCluster? _cluster;
     private ImageSource? _images;
+    private ImageBuilder? _builder;
 
     public IReadOnlyList<Problem> Problems { get; private init; } = [];
 
@@ -64,6 +65,7 @@ internal sealed class FixSession : IAsyncDisposable
         {
             _cluster = cluster,
             _images = images,
+            _builder = builder,
             Proposer = proposer,
             Journals = journals,
             Fix = new Fix(new FixParts(tools, journals, proposer, new Verify(cluster.Source, time), cluster.Source, flags.Terms(parsed), UnloopCommand.Version)),
@@ -71,19 +73,22 @@ internal sealed class FixSession : IAsyncDisposable
         };
     }
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _images?.Dispose();
+        _builder?.Dispose();
         _cluster?.Dispose();
-        return ValueTask.CompletedTask;
     }
+
+    /// <summary>Where a Dockerfile was named, its folder.</summary>
+    private static string ContextOf(string path) => Path.GetFullPath(Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".");
 
     private static BuildSource SourceOf(ReadSource built, FixFlags flags, ParseResult parsed)
     {
         var source = new BuildSource
         {
             Evidence = built.Evidence,
-            Context = Path.GetFullPath(built.Folder.Path),
+            Context = ContextOf(built.Path),
             Dockerfile = Path.GetFullPath(built.Folder.Paths.Dockerfile),
             IgnoreFile = Path.GetFullPath(built.Folder.Paths.Ignore),
         };

@@ -4,6 +4,7 @@ using Unloop.Host.Files;
 using Unloop.Host.Processes;
 using Unloop.Host.Trust;
 using Unloop.Images;
+using Unloop.Images.Building;
 using Unloop.Images.Content;
 
 namespace Unloop.Cli.Commands;
@@ -32,8 +33,20 @@ internal sealed class RegistryFlags
     /// <param name="connectTimeout">Null: as long as somebody who asked for an image will wait.</param>
     public ImageSource Source(ParseResult parsed, TimeSpan? connectTimeout = null)
     {
+        var options = Options(parsed);
+        return new ImageSource(
+            connectTimeout is { } limit ? options with { ConnectTimeout = limit } : options, Machine(), new LayerCache(LayerCache.FolderFor(options.Environment), TimeProvider.System));
+    }
+
+    /// <summary>The builder of images, which speaks to the same registries.</summary>
+    public ImageBuilder Builder(ParseResult parsed) => new(Options(parsed), Machine(), new TemporaryFolders());
+
+    private static ImageMachine Machine() => new(new FileReader(), new FileStore(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+
+    private ImageOptions Options(ParseResult parsed)
+    {
         var environment = HostEnvironment.Variables();
-        var options = new ImageOptions
+        return new ImageOptions
         {
             CertificateAuthority = parsed.GetValue(_ca),
             Roots = new MachineRoots(environment),
@@ -42,7 +55,5 @@ internal sealed class RegistryFlags
             Environment = environment,
             Version = UnloopCommand.Version,
         };
-        var machine = new ImageMachine(new FileReader(), new FileStore(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
-        return new ImageSource(connectTimeout is { } limit ? options with { ConnectTimeout = limit } : options, machine, new LayerCache(LayerCache.FolderFor(environment), TimeProvider.System));
     }
 }

@@ -20,9 +20,6 @@ public sealed record LiveWorkload
     /// </summary>
     public required JsonObject Template { get; init; }
 
-    /// <summary>The whole object as it was read, of what can only be made anew; null else.</summary>
-    public JsonObject? Whole { get; init; }
-
     /// <summary>Of the workload itself, not of its template.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 

@@ -24,10 +24,6 @@ public interface IWorkloads
     /// </summary>
     Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken);
 
-    /// <summary>The same, after a kill: what is gone is made of <paramref name="whole"/> (<see cref="LiveWorkload.Whole"/>), kept before the deletion.</summary>
-    Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, JsonObject? whole, bool dryRun, CancellationToken cancellationToken) =>
-        RecreateAsync(workload, template, dryRun, cancellationToken);
-
     /// <summary>Deletes pods of a StatefulSet that a controller will not replace by itself (a forced rollback).</summary>
     Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken);
 
@@ -42,7 +38,7 @@ public interface IWorkloads
 }
 
 /// <param name="Template">As it shall be.</param>
-/// <param name="Whole">The object as it was read, for all that is not in its template.</param>
+/// <param name="Whole">As it was read before its deletion (<see cref="LiveWorkload.Whole"/>), for all that is not in its template.</param>
 public sealed record RecreatedWorkload(JsonObject Template, JsonObject? Whole);
 
 /// <summary>A workload, or why it could not be read.</summary>

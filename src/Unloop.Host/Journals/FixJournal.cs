@@ -38,6 +38,7 @@ internal sealed class FixJournal : IFixJournal
     public static (IFixJournal? Journal, Problem? Problem) In(string folder, string id, string version, Action prepare)
     {
         FileStream? held = null;
+#pragma warning disable CA2000 // The journal owns its files, and the caller the journal.
         try
         {
             prepare();
@@ -60,6 +61,7 @@ internal sealed class FixJournal : IFixJournal
                 ? new Problem(ProblemKind.Refused, $"Fix {id} is being worked on by another unloop on this machine.")
                 : new Problem(ProblemKind.Failed, $"The journal {folder} could not be opened: {e.Message}"));
         }
+#pragma warning restore CA2000
     }
 
     /// <summary>Null when a line before the last cannot be read; the last may have been cut off by a crash.</summary>
