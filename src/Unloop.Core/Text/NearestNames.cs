@@ -17,10 +17,11 @@ public static class NearestNames
         Of(wanted, names, most: 1) is [var nearest] ? $"; did you mean '{nearest}'?" : "";
 
     /// <summary>
-    /// Near enough to be put in its place: the same but for case and separators, or one letter in four. Stricter than what is merely suggested.
+    /// Near enough to be put in its place: the same but for case and separators, or one letter in four; digits tell names apart that people number. Stricter than what is merely suggested.
     /// </summary>
     public static bool IsNear(string wanted, string name) =>
-        Plain(wanted) == Plain(name) || (Math.Min(wanted.Length, name.Length) >= 4 && Distance(wanted, name) <= Math.Min(wanted.Length, name.Length) / 4);
+        Digits(wanted) == Digits(name)
+        && (Plain(wanted) == Plain(name) || (Math.Min(wanted.Length, name.Length) >= 4 && Distance(wanted, name) <= Math.Min(wanted.Length, name.Length) / 4));
 
     /// <summary>The one name that is near; null where none is, or where another is as near.</summary>
     public static string? OnlyNear(string wanted, IEnumerable<string> names)
@@ -33,6 +34,8 @@ public static class NearestNames
 
     /// <summary>Letters and digits alone, in lower case.</summary>
     private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    private static string Digits(string name) => new([.. name.Where(char.IsAsciiDigit)]);
 
     private static bool Contains(string wanted, string name) =>
         wanted.Length >= 3 && (name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || (name.Length >= 3 && wanted.Contains(name, StringComparison.OrdinalIgnoreCase)));

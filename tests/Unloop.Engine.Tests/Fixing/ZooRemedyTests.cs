@@ -37,7 +37,7 @@ public sealed class ZooRemedyTests
                 "add /spec/volumes [{\"emptyDir\":{\"medium\":\"Memory\",\"sizeLimit\":\"192Mi\"},\"name\":\"shared-memory\"}]",
             ]
         },
-        { "startup-probe", ["replace /spec/containers/0/startupProbe/failureThreshold 880"] },
+        { "startup-probe", ["replace /spec/containers/0/startupProbe/failureThreshold 180"] },
     };
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ZooRemedyTests
     [Fact]
     public void A_misspelt_key_is_named_as_the_near_one_that_the_object_has()
     {
-        var @case = Zoo.Case("missing-key", p => p with { References = [.. p.References.Select(r => r with { Presence = Presence.KeyMissing, Nearest = ["database_host"] })] });
+        var @case = Zoo.Case("missing-key", p => p with { References = [.. p.References.Select(r => r.Key is null ? r : r with { Presence = Presence.KeyMissing, Nearest = ["database_host"] })] });
 
         Assert.Equal(
             ["replace /spec/containers/0/env/0/valueFrom/configMapKeyRef/key \"database_host\""],

@@ -1,6 +1,4 @@
-using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
-using Unloop.Core.Reports;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -16,7 +14,7 @@ internal sealed class AskPerson : IRemedy
         var advice = @case.Diagnosis.Solution.Take(MostAdvice).ToList();
         foreach (var item in advice)
         {
-            yield return new PersonProposal { Statement = Sentence.Shorten(Printable.Line(item.Text)), Command = item.Command };
+            yield return new PersonProposal { Statement = item.Text, Command = item.Command };
         }
 
         if (!advice.Exists(a => a.Command is not null))

@@ -131,7 +131,7 @@ internal sealed class CorrectCommand : IRemedy
             container.Remove("args");
         }
 
-        return edit.Propose($"Leave the command of {@case.Cause.Container} to the image, which starts '{Sentence.Shorten(string.Join(' ', entrypoint.Concat(own)), 100)}': it does not have {@case.Cause.Subject}.");
+        return edit.Propose($"Leave the command of {@case.Cause.Container} to the image, which starts {entrypoint.Concat(own).First()}: it does not have {@case.Cause.Subject}.");
     }
 
     /// <summary>A script without its executable bit is read by the interpreter that its first line names.</summary>

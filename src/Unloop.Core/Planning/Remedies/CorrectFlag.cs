@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Unloop.Core.Diagnoses;
 using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
@@ -58,7 +57,7 @@ internal sealed partial class CorrectFlag : IRemedy
         }
 
         container["args"] = TemplateEditor.List(args.Skip(same));
-        return edit.Propose($"Take {Sentence.Shorten(string.Join(' ', command), 80)} out of the args of {@case.Cause.Container}: the command says it already.");
+        return edit.Propose($"Take the first {same} words out of the args of {@case.Cause.Container}: its command says them already.");
     }
 
     /// <summary>The flag wherever the spec has it as a word of its own; null where it has not, or where what follows may be its operand.</summary>

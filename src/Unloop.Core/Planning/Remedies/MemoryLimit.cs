@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 
 namespace Unloop.Core.Planning.Remedies;
@@ -55,7 +54,7 @@ internal sealed class MemoryLimit : IRemedy
 
     private static PersonProposal Refused(RemedyCase @case, string why) => new()
     {
-        Statement = Sentence.Shorten(why),
+        Statement = why,
         Command = $"kubectl describe limitrange,resourcequota -n {@case.Space}",
     };
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Unloop.Core.Diagnoses;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -21,7 +20,7 @@ internal sealed partial class MissingRole : IRemedy
             var scope = where is null ? "in the whole cluster" : $"in namespace {where}";
             yield return new PersonProposal
             {
-                Statement = Sentence.Shorten($"Review and apply this {(where is null ? "ClusterRole" : "Role")}: it lets {space}/{account} {first.Verb} {first.Resource} {scope}, which the API server refuses now, and nothing more{(HasList(bound) ? " than the watch that goes with a list" : "")}."),
+                Statement = $"Review and apply this {(where is null ? "ClusterRole" : "Role")}: it lets {space}/{account} {first.Verb} {first.Resource} {scope}, which the API server refuses now, and nothing more{(HasList(bound) ? " than the watch that goes with a list" : "")}.",
                 Command = $"kubectl auth can-i {first.Verb} {first.Resource}{(first.Group.Length > 0 ? "." + first.Group : "")} --as=system:serviceaccount:{space}:{account}{(where is null ? " -A" : $" -n {where}")}",
                 Manifest = Manifest(space, account, where, bound),
             };

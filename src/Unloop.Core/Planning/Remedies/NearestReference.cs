@@ -25,9 +25,10 @@ internal sealed class NearestReference : IRemedy
         }
         else if (@case.Cause.Category == Category.MissingEnv && edit.Container(@case.Cause.Container) is { } container && Misspelt(container, @case.Cause.Subject) is { } variable)
         {
-            var was = TemplateEditor.Text(variable["name"]);
-            variable["name"] = @case.Cause.Subject;
-            yield return edit.Propose($"Name the variable {@case.Cause.Subject}, as the program reads it, in place of {was}; its value stays.");
+            var named = variable.DeepClone().AsObject();
+            named["name"] = @case.Cause.Subject;
+            TemplateEditor.Items(container, "env").Add((JsonNode)named);
+            yield return edit.Propose($"Set {@case.Cause.Subject}, which the program reads, to what {TemplateEditor.Text(variable["name"])} has: no other variable of the container is as near.");
         }
     }
 
@@ -39,21 +40,17 @@ internal sealed class NearestReference : IRemedy
         _ => !reference.Optional,
     };
 
-    private static string? Meant(ReferenceFact reference)
-    {
-        var wanted = reference.Presence == Presence.KeyMissing ? reference.Key! : reference.Name;
-        return NearestNames.OnlyNear(wanted, reference.Nearest);
-    }
+    private static string? Meant(ReferenceFact reference) => NearestNames.OnlyNear(Wanted(reference), reference.Nearest);
 
     private static JsonObject? Misspelt(JsonObject container, string wanted)
     {
-        var named = TemplateEditor.Objects(container["env"]).Where(e => TemplateEditor.Text(e["name"]) is { } name).ToList();
-        return NearestNames.OnlyNear(wanted, [.. named.Select(e => TemplateEditor.Text(e["name"])!)]) is { } near && near != wanted
+        var named = TemplateEditor.Objects(container["env"]).Where(e => TemplateEditor.Text(e["name"]) is not null).ToList();
+        return NearestNames.OnlyNear(wanted, [.. named.Select(e => TemplateEditor.Text(e["name"])!)]) is { } near
             ? named.First(e => TemplateEditor.Text(e["name"]) == near) : null;
     }
 
     private static string Thing(ReferenceFact reference, string meant) =>
         reference.Presence == Presence.KeyMissing ? $"the key {meant} of {reference.Kind} {reference.Name}" : $"{reference.Kind} {meant}";
 
-    private static string Wanted(ReferenceFact reference) => reference.Presence == Presence.KeyMissing ? reference.Key! : reference.Name;
+    private static string Wanted(ReferenceFact reference) => reference is { Presence: Presence.KeyMissing, Key: { } key } ? key : reference.Name;
 }

@@ -86,6 +86,6 @@ internal sealed partial class ProbeCase
             : TemplateEditor.Text(handler?["port"]) is { } name
             && TemplateEditor.Objects(container["ports"]).FirstOrDefault(p => TemplateEditor.Text(p["name"]) == name) is { } declared ? (int?)TemplateEditor.Number(declared["containerPort"]) : null;
 
-    [GeneratedRegex("(?i)(listen|serving|started|running|bound|ready)[a-z]*[^0-9]{0,60}?((?<host>127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost|\\[::1?\\]):|port[ :=(s]{1,5}|:)(?<port>[0-9]{2,5})\\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?i)(listen|serving|started|running|bound|ready)[a-z]*([^0-9]{0,60}?[ /'\"(=])?((?<host>127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost|\\[::1?\\]|\\*)?:|port[ :=(s]{1,5})(?<port>[0-9]{2,5})\\b", RegexOptions.NonBacktracking)]
     private static partial Regex Listens();
 }

@@ -77,13 +77,13 @@ internal sealed partial class ProbePatience : IRemedy
     {
         var seen = SeenStart(@case);
         var lived = Math.Max(Grant(probe), (int)Math.Min(@case.Container?.Termination?.Lifetime?.TotalSeconds ?? 0, MostGrant));
-        var grant = (Math.Clamp(seen is { } start ? start * 2 : lived * 10, Math.Min(LeastGrant, seen * 2 ?? LeastGrant), MostGrant) + 9) / 10 * 10;
+        var grant = (Math.Clamp(seen is { } start ? start * 2 : lived * 4, Math.Min(LeastGrant, seen * 2 ?? LeastGrant), MostGrant) + 9) / 10 * 10;
         if (grant <= Grant(probe))
         {
             return null;
         }
 
-        var why = seen is { } s ? $"twice the {s} s that a start took in its log" : $"nobody saw a start end, and it was killed after about {lived} s";
+        var why = seen is { } s ? $"twice the {s} s that a start took at most" : $"nobody saw a start end, and it was killed after about {lived} s";
         if (probe.Container[Startup] is JsonObject own)
         {
             var period = TemplateEditor.Number(own["periodSeconds"]) is > 0 and < MostGrant and var p ? (int)p : 10;
@@ -114,7 +114,11 @@ internal sealed partial class ProbePatience : IRemedy
         var begun = @case.Container?.Termination?.StartedAt;
         var stamped = @case.LogLines.Where(l => l.Time is not null && begun is not null && l.Time > begun && Ready().IsMatch(l.Text))
             .Select(l => (l.Time!.Value - begun!.Value).TotalSeconds).DefaultIfEmpty().Max();
-        return Math.Max(own, stamped) is >= 1 and < MostGrant and var most ? (int)Math.Ceiling(most) : null;
+        // A run that was killed after it had said so took no longer than it lived.
+        var lived = @case.Pod.LogsOf(@case.Cause.Container).Any(l => l.Instance == LogInstance.Previous && l.Lines.Any(i => Ready().IsMatch(i.Text) && !i.Text.Contains("not ", StringComparison.OrdinalIgnoreCase)))
+            ? @case.Container?.Termination?.Lifetime?.TotalSeconds ?? 0 : 0;
+        var measured = Math.Max(own, stamped);
+        return (measured >= 1 ? measured : lived) is >= 1 and < MostGrant and var most ? (int)Math.Ceiling(most) : null;
     }
 
     [GeneratedRegex("(?i)(started|ready|startup|start-up|initiali[sz]ed|booted)\\b.{0,60}? (in|took|after) (?<seconds>[0-9]{1,4}(\\.[0-9]{1,4})?) ?(s|seconds?)\\b", RegexOptions.NonBacktracking)]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Unloop.Core.Diagnoses;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -37,7 +36,7 @@ internal sealed partial class ProbeTarget : IRemedy
         {
             return new PersonProposal
             {
-                Statement = Sentence.Shorten($"{@case.Cause.Container} listens on the loopback address alone, where no probe and no Service reaches it: let it listen on 0.0.0.0:{says.Value.Port}."),
+                Statement = $"{@case.Cause.Container} listens on the loopback address alone, where no probe and no Service reaches it: let it listen on 0.0.0.0:{says.Value.Port}.",
             };
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Diagnoses;
+using Unloop.Core.Reports;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -48,7 +49,10 @@ public static class RemedyList
             }
         }
 
-        return [.. templates, .. templates.Count == 0 ? RollBack(@case) : [], .. proposed.OfType<PersonProposal>()];
+        // A safeguard is lowered only after everything else; going back to what worked is better.
+        var better = templates.Where(t => t.Risk != Risk.High).ToList();
+        IEnumerable<Proposal> all = [.. better, .. better.Count == 0 ? RollBack(@case) : [], .. templates.Except(better), .. proposed.OfType<PersonProposal>()];
+        return [.. all.Select(p => p with { Statement = Sentence.Shorten(Printable.Line(p.Statement)) })];
     }
 
     /// <summary>Only to a revision that is known to have worked, and that has another spec: annotations alone bring no loop.</summary>
@@ -61,7 +65,7 @@ public static class RemedyList
             yield return new RollBackProposal
             {
                 Revision = healthy,
-                Statement = Sentence.Shorten($"Go back to revision {healthy.Name}, which had ready pods: it differs in {Differences(healthy.Template, @case.Workload.Template)}."),
+                Statement = $"Go back to revision {healthy.Name}, which had ready pods: it differs in {Differences(healthy.Template, @case.Workload.Template)}.",
             };
         }
     }

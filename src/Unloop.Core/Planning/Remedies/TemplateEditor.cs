@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Unloop.Core.Diagnoses;
-using Unloop.Core.Reports;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -23,7 +21,7 @@ internal sealed class TemplateEditor(JsonObject original)
 
     /// <summary>The proposal to have the copy as it now is.</summary>
     public TemplateProposal Propose(string statement, Risk risk = Risk.Medium) =>
-        new() { Statement = Sentence.Shorten(Printable.Line(statement)), Template = _template, Risk = risk };
+        new() { Statement = statement, Template = _template, Risk = risk };
 
     /// <summary>A new volume, and where the container sees it; the volume's name is made of <paramref name="name"/> and taken by no other.</summary>
     public void Mount(JsonObject container, string path, string name, JsonObject volume)
