@@ -8,28 +8,37 @@ namespace Unloop.Cli.Rendering;
 internal sealed class Terminal
 {
     private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
 
     private readonly TextWriter _out;
     private readonly TextWriter _error;
     private readonly bool _coloured;
     private readonly bool _watched;
+    private int _drawn;
 
-    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth)
+    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth, bool redraws = false)
     {
         _out = output;
         _error = error;
         _coloured = coloured;
         _watched = watched;
         Width = width;
+        Redraws = redraws;
     }
 
     public int Width { get; }
+
+    /// <summary>Somebody watches the error stream, on a terminal whose cursor can be moved.</summary>
+    public bool Redraws { get; }
+
+    public int Height => Redraws ? WindowSize(() => Console.WindowHeight, DefaultHeight) : DefaultHeight;
 
     /// <summary>The process's own streams: colour only on a terminal that wants it (<c>NO_COLOR</c>, <c>TERM=dumb</c>).</summary>
     public static Terminal OfProcess()
     {
         var plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is null or "dumb";
-        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowWidth());
+        var moves = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowSize(() => Console.WindowWidth, DefaultWidth), moves);
     }
 
     /// <summary>A result, as it stands.</summary>
@@ -39,28 +48,7 @@ internal sealed class Terminal
 
     public void Write(IEnumerable<StyledLine> lines)
     {
-        if (!_coloured)
-        {
-            foreach (var line in lines)
-            {
-                _out.WriteLine(line.ToString());
-            }
-
-            return;
-        }
-
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(_out) });
-        // Lines are already broken where they should be; commands must stay whole to be copied.
-        console.Profile.Width = int.MaxValue;
-        foreach (var line in lines)
-        {
-            foreach (var span in line.Spans)
-            {
-                console.Write(new Text(span.Text, StyleOf(span.Tone)));
-            }
-
-            console.WriteLine();
-        }
+        Write(lines, _out, _coloured);
     }
 
     /// <summary>Something that went wrong: one line, on the error stream.</summary>
@@ -83,6 +71,62 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>What goes on, for whoever reads the error stream later: one line.</summary>
+    public void Say(string message) => _error.WriteLine(Printable.Line(message));
+
+    /// <summary>Puts lines on the error stream, in the place of those that stood there before. Only where <see cref="Redraws"/>.</summary>
+    public void Redraw(IReadOnlyList<StyledLine> lines)
+    {
+        if (!Redraws)
+        {
+            return;
+        }
+
+        // A line that wraps would be two to go back over.
+        var width = WindowSize(() => Console.WindowWidth, DefaultWidth) - 1;
+        _error.Write(_drawn > 0 ? $"\e[{_drawn}A\e[J" : "");
+        Write(lines.Select(l => Cut(l, width)), _error, _coloured);
+        _drawn = lines.Count;
+    }
+
+    private static StyledLine Cut(StyledLine line, int width)
+    {
+        var spans = new List<Span>();
+        foreach (var span in line.Spans)
+        {
+            var room = width - spans.Sum(s => s.Text.Length);
+            spans.Add(span.Text.Length > room ? span with { Text = span.Text[..Math.Max(0, room)] } : span);
+        }
+
+        return new StyledLine(spans);
+    }
+
+    private static void Write(IEnumerable<StyledLine> lines, TextWriter writer, bool coloured)
+    {
+        if (!coloured)
+        {
+            foreach (var line in lines)
+            {
+                writer.WriteLine(line.ToString());
+            }
+
+            return;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(writer) });
+        // Lines are already broken where they should be; commands must stay whole to be copied.
+        console.Profile.Width = int.MaxValue;
+        foreach (var line in lines)
+        {
+            foreach (var span in line.Spans)
+            {
+                console.Write(new Text(span.Text, StyleOf(span.Tone)));
+            }
+
+            console.WriteLine();
+        }
+    }
+
     private static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Heading => new Style(decoration: Decoration.Bold | Decoration.Underline),
@@ -94,15 +138,15 @@ internal sealed class Terminal
         _ => Style.Plain,
     };
 
-    private static int WindowWidth()
+    private static int WindowSize(Func<int> ask, int otherwise)
     {
         try
         {
-            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+            return ask() is > 0 and var size ? size : otherwise;
         }
         catch (IOException)
         {
-            return DefaultWidth;
+            return otherwise;
         }
     }
 }

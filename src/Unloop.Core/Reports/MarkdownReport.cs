@@ -125,14 +125,14 @@ public sealed class MarkdownReport
     }
 
     /// <summary>A code span whose fence is longer than any run of backticks within.</summary>
-    private static string Code(string text)
+    internal static string Code(string text)
     {
         var line = Printable.Line(text);
         var fence = new string('`', LongestRun(line) + 1);
         return fence.Length > 1 ? $"{fence} {line} {fence}" : $"`{line}`";
     }
 
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
         foreach (var c in Printable.Line(text))

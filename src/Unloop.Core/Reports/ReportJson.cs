@@ -15,4 +15,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(PodEvidence))]
 [JsonSerializable(typeof(FindingsReport))]
 [JsonSerializable(typeof(ImageReport))]
+[JsonSerializable(typeof(VerifyReport))]
 public sealed partial class CoreJson : JsonSerializerContext;
