@@ -41,10 +41,6 @@ internal sealed class BuildFlags
         });
     }
 
-    /// <summary>What was said, or what the cluster is.</summary>
-    public (Delivery Way, string? Cluster) Delivery(ParseResult parsed, (Delivery Way, string? Cluster) found) =>
-        parsed.GetValue(_delivery) is { } word ? (Ways[word], Ways[word] == found.Way ? found.Cluster : null) : found;
-
     public BuildSource AddTo(BuildSource source, ParseResult parsed) => source with
     {
         Image = parsed.GetValue(_image),
@@ -52,6 +48,9 @@ internal sealed class BuildFlags
         Target = parsed.GetValue(_target),
         Platform = parsed.GetValue(_platform),
         BuildArgs = (parsed.GetValue(_arguments) ?? []).Select(a => a.Split('=', 2)).GroupBy(a => a[0]).ToDictionary(g => g.Key, g => g.Last()[1]),
+        Way = Way(parsed),
         Secrets = parsed.GetValue(_secrets) ?? [],
     };
+
+    private Delivery? Way(ParseResult parsed) => parsed.GetValue(_delivery) is { } word ? Ways[word] : null;
 }

@@ -13,13 +13,13 @@ internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
     {
         if (!isFirst)
         {
-            terminal.Tell("The next plan:");
+            terminal.Say("The next plan:");
         }
 
         terminal.Show(PlanText.Write(plan, terminal.Width));
         if (yes)
         {
-            terminal.Tell("Approved by --yes.");
+            terminal.Say("Approved by --yes.");
             return Task.FromResult(true);
         }
 

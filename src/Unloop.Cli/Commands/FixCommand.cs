@@ -113,7 +113,7 @@ internal static class FixCommand
             var undoes = flags.IsUndo(parsed);
             if (undoes && !flags.Yes(parsed))
             {
-                terminal.Tell($"Fix {journal.Id}: {journal.Entries.FirstOrDefault()?.Says}");
+                terminal.Say($"Fix {journal.Id}: {journal.Entries.FirstOrDefault()?.Says}");
                 if (terminal.Ask("Put everything back as it was before? Only 'yes' is a yes: ") != "yes")
                 {
                     terminal.Complain("not approved; nothing was changed");

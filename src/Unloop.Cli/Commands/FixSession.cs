@@ -68,7 +68,7 @@ internal sealed class FixSession : IDisposable
             _builder = builder,
             Proposer = proposer,
             Journals = journals,
-            Fix = new Fix(new FixParts(tools, journals, proposer, new Verify(cluster.Source, time), cluster.Source, flags.Terms(parsed), UnloopCommand.Version)),
+            Fix = new Fix(new FixParts(tools, journals, proposer, new Verify(cluster.Source.View, time), cluster.Source.View, flags.Terms(parsed), UnloopCommand.Version)),
             Source = built is null ? null : SourceOf(built, flags, parsed),
         };
     }

@@ -8,14 +8,16 @@ namespace Unloop.Cli.Rendering;
 internal sealed class Terminal
 {
     private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
 
     private readonly TextWriter _out;
     private readonly TextWriter _error;
     private readonly TextReader? _answers;
     private readonly bool _coloured;
     private readonly bool _watched;
+    private int _drawn;
 
-    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth, TextReader? answers = null)
+    public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth, bool redraws = false, TextReader? answers = null)
     {
         _out = output;
         _error = error;
@@ -23,33 +25,23 @@ internal sealed class Terminal
         _coloured = coloured;
         _watched = watched;
         Width = width;
+        Redraws = redraws;
     }
 
     public int Width { get; }
+
+    /// <summary>Somebody watches the error stream, on a terminal whose cursor can be moved.</summary>
+    public bool Redraws { get; }
+
+    public int Height => Redraws ? WindowSize(() => Console.WindowHeight, DefaultHeight) : DefaultHeight;
 
     /// <summary>The process's own streams: colour only on a terminal that wants it (<c>NO_COLOR</c>, <c>TERM=dumb</c>).</summary>
     public static Terminal OfProcess()
     {
         var plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is null or "dumb";
-        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowWidth(), Console.IsInputRedirected ? null : Console.In);
+        var moves = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        return new Terminal(Console.Out, Console.Error, !plain, !Console.IsErrorRedirected, Console.IsOutputRedirected ? DefaultWidth : WindowSize(() => Console.WindowWidth, DefaultWidth), moves, Console.IsInputRedirected ? null : Console.In);
     }
-
-    /// <summary>Whether a person is there to answer.</summary>
-    public bool CanAsk => _answers is not null;
-
-    /// <summary>Asks on the error stream; null when nobody is there to answer, or the answer is none.</summary>
-    public string? Ask(string question)
-    {
-        _error.Write(question);
-        _error.Flush();
-        return _answers?.ReadLine()?.Trim();
-    }
-
-    /// <summary>What is being done, on the error stream: also for a log that somebody reads later.</summary>
-    public void Tell(string message) => _error.WriteLine(Printable.Line(message));
-
-    /// <summary>What a person must see before a result: on the error stream.</summary>
-    public void Show(IEnumerable<StyledLine> lines) => Write(lines, _error, _coloured && _watched);
 
     /// <summary>A result, as it stands.</summary>
     public void Write(string text) => _out.Write(text);
@@ -58,9 +50,73 @@ internal sealed class Terminal
 
     public void Write(IEnumerable<StyledLine> lines) => Write(lines, _out, _coloured);
 
-    private static void Write(IEnumerable<StyledLine> lines, TextWriter writer, bool isColoured)
+    /// <summary>What a person must see before a result: on the error stream.</summary>
+    public void Show(IEnumerable<StyledLine> lines) => Write(lines, _error, _coloured && _watched);
+
+    /// <summary>Whether a person is there to answer.</summary>
+    public bool CanAsk => _answers is not null;
+
+    /// <summary>Asks on the error stream; null when nobody is there to answer.</summary>
+    public string? Ask(string question)
     {
-        if (!isColoured)
+        _error.Write(question);
+        _error.Flush();
+        return _answers?.ReadLine()?.Trim();
+    }
+
+    /// <summary>Something that went wrong: one line, on the error stream.</summary>
+    public void Complain(string message) => _error.WriteLine($"unloop: {Printable.Line(message)}");
+
+    public void Complain(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Complain(problem.Message);
+        }
+    }
+
+    /// <summary>What is going on, for a person who waits; nobody else sees it.</summary>
+    public void Progress(string message)
+    {
+        if (_watched)
+        {
+            _error.WriteLine($"… {Printable.Line(message)}");
+        }
+    }
+
+    /// <summary>What goes on, for whoever reads the error stream later: one line.</summary>
+    public void Say(string message) => _error.WriteLine(Printable.Line(message));
+
+    /// <summary>Puts lines on the error stream, in the place of those that stood there before. Only where <see cref="Redraws"/>.</summary>
+    public void Redraw(IReadOnlyList<StyledLine> lines)
+    {
+        if (!Redraws)
+        {
+            return;
+        }
+
+        // A line that wraps would be two to go back over.
+        var width = WindowSize(() => Console.WindowWidth, DefaultWidth) - 1;
+        _error.Write(_drawn > 0 ? $"\e[{_drawn}A\e[J" : "");
+        Write(lines.Select(l => Cut(l, width)), _error, _coloured);
+        _drawn = lines.Count;
+    }
+
+    private static StyledLine Cut(StyledLine line, int width)
+    {
+        var spans = new List<Span>();
+        foreach (var span in line.Spans)
+        {
+            var room = width - spans.Sum(s => s.Text.Length);
+            spans.Add(span.Text.Length > room ? span with { Text = span.Text[..Math.Max(0, room)] } : span);
+        }
+
+        return new StyledLine(spans);
+    }
+
+    private static void Write(IEnumerable<StyledLine> lines, TextWriter writer, bool coloured)
+    {
+        if (!coloured)
         {
             foreach (var line in lines)
             {
@@ -84,26 +140,6 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Something that went wrong: one line, on the error stream.</summary>
-    public void Complain(string message) => _error.WriteLine($"unloop: {Printable.Line(message)}");
-
-    public void Complain(IEnumerable<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            Complain(problem.Message);
-        }
-    }
-
-    /// <summary>What is going on, for a person who waits; nobody else sees it.</summary>
-    public void Progress(string message)
-    {
-        if (_watched)
-        {
-            _error.WriteLine($"… {Printable.Line(message)}");
-        }
-    }
-
     private static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Heading => new Style(decoration: Decoration.Bold | Decoration.Underline),
@@ -115,15 +151,15 @@ internal sealed class Terminal
         _ => Style.Plain,
     };
 
-    private static int WindowWidth()
+    private static int WindowSize(Func<int> ask, int otherwise)
     {
         try
         {
-            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+            return ask() is > 0 and var size ? size : otherwise;
         }
         catch (IOException)
         {
-            return DefaultWidth;
+            return otherwise;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Planning;
-using Unloop.Core.Stability;
+using Unloop.Core.Reports;
 
 namespace Unloop.Core.Outcomes;
 
@@ -67,7 +67,7 @@ public sealed record FixAttempt
     public string? Diff { get; init; }
 
     /// <summary>What the watch saw; null where a step failed before it.</summary>
-    public ProofRecord? Proof { get; init; }
+    public VerifyReport? Proof { get; init; }
 
     /// <summary>Why it failed after this plan, where it did.</summary>
     public Diagnosis? After { get; init; }
@@ -79,8 +79,3 @@ public sealed record FixAttempt
 
 /// <param name="Took">From its announcement to its end; null where it did not come to one.</param>
 public sealed record StepRecord(string Kind, string Says, TimeSpan? Took, string? Failed = null);
-
-/// <summary>What the watch over the new pods saw.</summary>
-/// <param name="Verdict">Null: nothing was ever seen.</param>
-/// <param name="Took">From the change to the verdict.</param>
-public sealed record ProofRecord(StabilityVerdict? Verdict, IReadOnlyList<Milestone> Timeline, TimeSpan Took, string Says);

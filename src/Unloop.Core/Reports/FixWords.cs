@@ -1,8 +1,6 @@
 using System.Globalization;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Outcomes;
-using Unloop.Core.Reasoning;
-using Unloop.Core.Stability;
 
 namespace Unloop.Core.Reports;
 
@@ -21,18 +19,11 @@ internal static class FixWords
 
     public static string? Stamp(DateTimeOffset? stamp) => stamp?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    public static IEnumerable<string> Proof(ProofRecord proof) =>
-        proof.Timeline.Select(m => $"{Moment(m.Kind)} {(Stamp(m.At) is { } at ? $"at {at}" : $"after {Duration.Text(m.After)}")}").Prepend(proof.Says);
-
-    private static string Moment(MilestoneKind kind) => kind switch
-    {
-        MilestoneKind.FirstNewPod => "the first new pod was there",
-        MilestoneKind.Ready => "all new pods were ready",
-        MilestoneKind.OldGone => "no old pod was left",
-        MilestoneKind.Stable => "stable",
-        MilestoneKind.Holding => "holding",
-        _ => "failed",
-    };
+    public static IEnumerable<string> Proof(VerifyReport proof) =>
+        [
+            proof.Statement ?? proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.",
+            .. proof.Timeline.Select(m => $"{VerifyWords.Moment(m.Kind)}: {VerifyWords.Time(m)}"),
+        ];
 
     public static IEnumerable<string> After(FixAttempt attempt)
     {

@@ -17,4 +17,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(FindingsReport))]
 [JsonSerializable(typeof(ImageReport))]
 [JsonSerializable(typeof(FixRecord))]
+[JsonSerializable(typeof(VerifyReport))]
 public sealed partial class CoreJson : JsonSerializerContext;

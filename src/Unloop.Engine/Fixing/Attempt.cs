@@ -27,7 +27,7 @@ internal sealed class Attempt
     /// <summary>What was complained of before the plan; empty for a fix that was taken up again.</summary>
     public IReadOnlyList<EventFact> WarningsBefore { get; }
 
-    public ProofRecord? Proof { get; set; }
+    public VerifyReport? Proof { get; set; }
 
     /// <summary>The pods as they were last seen.</summary>
     public RolloutSnapshot? LastLook { get; set; }

@@ -69,12 +69,12 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
             if (failure is null)
             {
                 attempt.Proof = await ProveAsync(attempt, cancellationToken);
-                if (attempt.Proof.Verdict is { State: StabilityState.Stable or StabilityState.Holding } holds)
+                failure = attempt.Proof.Statement ?? attempt.Proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.";
+                if (attempt.Proof.State is StabilityState.Stable or StabilityState.Holding)
                 {
-                    return await EndAsync(holds.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, holds.Statement, cancellationToken);
+                    return await EndAsync(attempt.Proof.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, failure, cancellationToken);
                 }
 
-                failure = attempt.Proof.Says;
                 next = await LookBehindAsync(attempt, cancellationToken);
             }
 
@@ -91,7 +91,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         }
     }
 
-    private async Task<ProofRecord> ProveAsync(Attempt attempt, CancellationToken cancellationToken)
+    private async Task<VerifyReport> ProveAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var (plan, terms) = (attempt.Plan, new VerifyTerms
         {
@@ -102,9 +102,11 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         await parts.Tools.Workloads.NoteAsync(plan.Workload, "FixApplied", $"{plan.Statement} ({journal.Id})", isWarning: false, cancellationToken);
         var outcome = await parts.Verify.RunAsync(Present(attempt), terms, new RolloutSights(progress), cancellationToken);
         attempt.LastLook = outcome.Last;
-        var says = outcome.Problem?.Message ?? outcome.Verdict?.Statement ?? "Nothing was seen of the new pods.";
-        Note(attempt.Number, JournalEvent.Judged, says);
-        return new ProofRecord(outcome.Problem is null ? outcome.Verdict : null, outcome.Timeline, outcome.Took, says);
+        Note(attempt.Number, JournalEvent.Judged, outcome.Problem?.Message ?? outcome.Verdict?.Statement);
+        return VerifyReport.Of(parts.Version, plan.Workload, outcome.Problem is null ? outcome.Verdict : null, outcome.Last, outcome.Timeline, outcome.Took) with
+        {
+            Errors = outcome.Problem is { } problem ? [problem.Message] : [],
+        };
     }
 
     /// <summary>What was made anew has another uid.</summary>

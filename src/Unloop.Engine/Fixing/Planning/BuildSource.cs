@@ -22,10 +22,8 @@ public sealed record BuildSource
     public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    public Delivery Way { get; init; } = Delivery.Push;
-
-    /// <summary>The cluster's or profile's name, for the ways that need one.</summary>
-    public string? DeliveryCluster { get; init; }
+    /// <summary>How the image gets to the nodes; null: as the cluster is.</summary>
+    public Delivery? Way { get; init; }
 
     /// <summary>The tool to use; null: the first that can.</summary>
     public string? Builder { get; init; }

@@ -15,7 +15,7 @@ namespace Unloop.Engine.Fixing.Planning;
 internal sealed class ImageRepairs(IImageBuilder builder, IFileEditor files, TimeProvider time)
 {
     /// <returns>Null without a problem: the source is not to blame, or there is nothing in it that Unloop could mend.</returns>
-    public async Task<(ImageRepair? Repair, Problem? Problem)> MakeAsync(Diagnosis diagnosis, LiveWorkload workload, BuildSource source, CancellationToken cancellationToken)
+    public async Task<(ImageRepair? Repair, Problem? Problem)> MakeAsync(Diagnosis diagnosis, PodEvidence pod, LiveWorkload workload, BuildSource source, CancellationToken cancellationToken)
     {
         if (Says(diagnosis, source.Evidence) is not { } says || TemplateImages.Of(workload.Template, diagnosis.Cause!.Container) is not { } running)
         {
@@ -28,6 +28,8 @@ internal sealed class ImageRepairs(IImageBuilder builder, IFileEditor files, Tim
             return (null, name.Problem);
         }
 
+        var found = DeliveryChoice.For(pod.Subject.Cluster, pod.Pod.NodeName is { } node ? [node] : []);
+        var way = source.Way ?? found.Way;
         var order = Order(diagnosis, workload, source, image);
         var tool = await builder.ChooseAsync(order, cancellationToken);
         var (edits, problem) = Edits(source);
@@ -40,8 +42,8 @@ internal sealed class ImageRepairs(IImageBuilder builder, IFileEditor files, Tim
                 Order = order with { Builder = chosen },
                 Builder = version,
                 Runtime = tool.Runtime,
-                Way = source.Way,
-                DeliveryCluster = source.DeliveryCluster,
+                Way = way,
+                DeliveryCluster = way == found.Way ? found.Cluster : null,
             }, null);
     }
 

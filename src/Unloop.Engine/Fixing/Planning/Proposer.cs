@@ -75,7 +75,7 @@ public sealed class Proposer(CaseReader cases, IWorkloads workloads, IImageBuild
     private async Task<(PlanOffer Offer, Problem? Problem)> OfferAsync(
         Diagnosis diagnosis, PodEvidence pod, LiveWorkload workload, BuildSource? source, ProofWish wish, TimeSpan? longest, CancellationToken cancellationToken)
     {
-        var (image, problem) = source is null ? (null, null) : await _repairs.MakeAsync(diagnosis, workload, source, cancellationToken);
+        var (image, problem) = source is null ? (null, null) : await _repairs.MakeAsync(diagnosis, pod, workload, source, cancellationToken);
         var offer = PlanMaker.Make(new PlanRequest
         {
             Diagnosis = diagnosis,
