@@ -35,9 +35,7 @@ public sealed class ReferenceTests
     [InlineData("web-v1", "web-v2")]
     [InlineData("db", "dc")]
     public void A_name_that_is_not_near_is_not_taken(string wanted, string there) =>
-        Assert.Empty(Missing("", $$"""
-            "volumes":[{"name":"v","configMap":{"name":"{{wanted}}"}}]
-            """, Reference("ConfigMap", wanted, there)).Edits());
+        Assert.Empty(Missing("", $"\"volumes\":[{{\"name\":\"v\",\"configMap\":{{\"name\":\"{wanted}\"}}}}]", Reference("ConfigMap", wanted, there)).Edits());
 
     [Fact]
     public void Of_two_names_that_are_as_near_none_is_taken() => Assert.Null(NearestNames.OnlyNear("settings-a", ["settings-b", "settings-c"]));

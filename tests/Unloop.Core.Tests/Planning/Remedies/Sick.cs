@@ -22,7 +22,7 @@ internal static class Sick
         Category category, string subject, string container = "", string spec = "", string rule = "test", string proof = "it failed", string? log = null, ContainerFacts? ended = null)
     {
         var pod = Some.Pod(ended ?? Some.Crashing());
-        var template = $$"""{"metadata":{},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:1.0"{{(container.Length > 0 ? "," + container : "")}}}]{{(spec.Length > 0 ? "," + spec : "")}}}}""";
+        var template = $$$"""{"metadata":{},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:1.0"{{{(container.Length > 0 ? "," + container : "")}}}}]{{{(spec.Length > 0 ? "," + spec : "")}}}}}""";
         return new RemedyCase(
             log is null ? pod : pod.WithLog(log),
             new Diagnosis
@@ -50,7 +50,7 @@ internal static class Sick
 
     public static RemedyCase WithHealthy(this RemedyCase @case, string container, bool hadReadyPods = true) => @case with
     {
-        Workload = @case.Workload with { Healthy = new HealthyRevision("3", Json($$"""{"metadata":{},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:1.0",{{container}}}]}}"""), hadReadyPods) },
+        Workload = @case.Workload with { Healthy = new HealthyRevision("3", Json($$$"""{"metadata":{},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:1.0",{{{container}}}}]}}"""), hadReadyPods) },
     };
 
     public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
