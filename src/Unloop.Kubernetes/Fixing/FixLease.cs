@@ -103,11 +103,9 @@ internal sealed class FixLease(ApiClient client, ApiWriter writer, TimeProvider 
         var spec = Holder(lease) == holder
             ? Spec(holder, duration, now, lease.At("spec", "acquireTime").Text() ?? Stamps.Micro(now), transitions)
             : Spec(holder, duration, now, Stamps.Micro(now), transitions + 1);
-        return ApiWrite.Patch(Place(workload),
-        [
+        return ApiWrite.Patch(Place(workload), new JsonArray(
             new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = lease.At("metadata", "resourceVersion")?.DeepClone() },
-            new JsonObject { ["op"] = "add", ["path"] = "/spec", ["value"] = spec },
-        ]);
+            new JsonObject { ["op"] = "add", ["path"] = "/spec", ["value"] = spec }));
     }
 
     private static JsonObject Spec(string holder, TimeSpan duration, DateTimeOffset now, string acquired, int transitions) => new()
