@@ -12,18 +12,20 @@ internal sealed class Terminal
     private readonly TextWriter _out;
     private readonly TextWriter _error;
     private readonly bool _coloured;
-    private readonly bool _watched;
 
     public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth)
     {
         _out = output;
         _error = error;
         _coloured = coloured;
-        _watched = watched;
+        IsWatched = watched;
         Width = width;
     }
 
     public int Width { get; }
+
+    /// <summary>A person sees the error stream as it is written.</summary>
+    public bool IsWatched { get; }
 
     /// <summary>The process's own streams: colour only on a terminal that wants it (<c>NO_COLOR</c>, <c>TERM=dumb</c>).</summary>
     public static Terminal OfProcess()
@@ -77,7 +79,7 @@ internal sealed class Terminal
     /// <summary>What is going on, for a person who waits; nobody else sees it.</summary>
     public void Progress(string message)
     {
-        if (_watched)
+        if (IsWatched)
         {
             _error.WriteLine($"… {Printable.Line(message)}");
         }
