@@ -10,19 +10,20 @@ namespace Unloop.Images;
 /// <summary>Images from registries, layouts and archives, looked into without being pulled.</summary>
 public sealed class ImageSource : IImageSource, IDisposable
 {
-    private readonly ImageOpener opener;
+    /// <summary>Made when it is needed: most Dockerfiles name no base that must be asked for.</summary>
+    private readonly Lazy<ImageOpener> opener;
     private readonly ILayerCache cache;
 
     /// <param name="cache">What was learnt of layers before.</param>
     public ImageSource(ImageOptions options, ImageMachine machine, ILayerCache cache)
     {
-        opener = new ImageOpener(options, machine);
+        opener = new Lazy<ImageOpener>(() => new ImageOpener(options, machine));
         this.cache = cache;
     }
 
     public async Task<ImageAnswer> InspectAsync(ImageQuery query, CancellationToken cancellationToken)
     {
-        var opened = await opener.OpenAsync(query, cancellationToken);
+        var opened = await opener.Value.OpenAsync(query, cancellationToken);
         if (opened.Content is not { } content)
         {
             return new ImageAnswer(null, opened.Problem);
@@ -34,7 +35,13 @@ public sealed class ImageSource : IImageSource, IDisposable
         }
     }
 
-    public void Dispose() => opener.Dispose();
+    public void Dispose()
+    {
+        if (opener.IsValueCreated)
+        {
+            opener.Value.Dispose();
+        }
+    }
 
     internal static async Task<ImageAnswer> InspectAsync(
         IImageContent content, ImageQuestions questions, ILayerCache cache, LayerLimits limits, CancellationToken cancellationToken)

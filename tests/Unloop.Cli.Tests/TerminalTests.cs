@@ -46,4 +46,12 @@ public class TerminalTests
         new Terminal(TextWriter.Null, error, watched: false).Progress("reading");
         Assert.Equal("", error.ToString());
     }
+
+    [Fact]
+    public async Task Work_takes_no_other_thread_where_nobody_watches()
+    {
+        var here = Environment.CurrentManagedThreadId;
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, watched: false);
+        Assert.Equal(here, await Waiting.WithProgress(() => Environment.CurrentManagedThreadId, "reading", terminal, TestContext.Current.CancellationToken));
+    }
 }

@@ -57,8 +57,8 @@ internal sealed class DockerfileOptions
     public async Task<(CheckedDockerfile? Dockerfile, IReadOnlyList<Problem> Problems)> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var path = parsed.GetRequiredValue(_path);
-        var reading = Task.Run(() => ContextFolder.Read(path, parsed.GetValue(_file), null, cancellationToken), cancellationToken);
-        var (folder, problems) = await Waiting.WithProgress(reading, $"reading the build context {path}", terminal, cancellationToken);
+        var (folder, problems) = await Waiting.WithProgress(
+            () => ContextFolder.Read(path, parsed.GetValue(_file), null, cancellationToken), $"reading the build context {path}", terminal, cancellationToken);
         if (folder is null)
         {
             return (null, problems);

@@ -8,7 +8,8 @@ internal static class FindingsFormat
 {
     public static readonly string[] Names = ["text", "json", "sarif"];
 
-    public static void Write(FindingsReport report, IReadOnlyList<FindingRule> rules, string format, Terminal terminal)
+    /// <param name="rules">Asked for only by the formats that list them.</param>
+    public static void Write(FindingsReport report, Func<IReadOnlyList<FindingRule>> rules, string format, Terminal terminal)
     {
         switch (format)
         {
@@ -16,7 +17,7 @@ internal static class FindingsFormat
                 terminal.WriteLine(JsonSerializer.Serialize(report, CoreJson.Default.FindingsReport));
                 break;
             case "sarif":
-                terminal.WriteLine(FindingsSarif.Write(report, rules));
+                terminal.WriteLine(FindingsSarif.Write(report, rules()));
                 break;
             default:
                 terminal.Write(FindingsText.Write(report, terminal.Width));

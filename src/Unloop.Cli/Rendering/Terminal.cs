@@ -14,7 +14,6 @@ internal sealed class Terminal
     private readonly TextWriter _error;
     private readonly TextReader? _answers;
     private readonly bool _coloured;
-    private readonly bool _watched;
     private int _drawn;
 
     public Terminal(TextWriter output, TextWriter error, bool coloured = false, bool watched = false, int width = DefaultWidth, bool redraws = false, TextReader? answers = null)
@@ -23,7 +22,7 @@ internal sealed class Terminal
         _error = error;
         _answers = answers;
         _coloured = coloured;
-        _watched = watched;
+        IsWatched = watched;
         Width = width;
         Redraws = redraws;
     }
@@ -34,6 +33,9 @@ internal sealed class Terminal
     public bool Redraws { get; }
 
     public int Height => Redraws ? WindowSize(() => Console.WindowHeight, DefaultHeight) : DefaultHeight;
+
+    /// <summary>A person sees the error stream as it is written.</summary>
+    public bool IsWatched { get; }
 
     /// <summary>The process's own streams: colour only on a terminal that wants it (<c>NO_COLOR</c>, <c>TERM=dumb</c>).</summary>
     public static Terminal OfProcess()
@@ -51,7 +53,7 @@ internal sealed class Terminal
     public void Write(IEnumerable<StyledLine> lines) => Write(lines, _out, _coloured);
 
     /// <summary>What a person must see before a result: on the error stream.</summary>
-    public void Show(IEnumerable<StyledLine> lines) => Write(lines, _error, _coloured && _watched);
+    public void Show(IEnumerable<StyledLine> lines) => Write(lines, _error, _coloured && IsWatched);
 
     /// <summary>Whether a person is there to answer.</summary>
     public bool CanAsk => _answers is not null;
@@ -78,7 +80,7 @@ internal sealed class Terminal
     /// <summary>What is going on, for a person who waits; nobody else sees it.</summary>
     public void Progress(string message)
     {
-        if (_watched)
+        if (IsWatched)
         {
             _error.WriteLine($"… {Printable.Line(message)}");
         }

@@ -7,11 +7,15 @@ internal static class Waiting
 
     public static async Task<T> WithProgress<T>(Task<T> work, string what, Terminal terminal, CancellationToken cancellationToken)
     {
-        while (await Task.WhenAny(work, Task.Delay(Patience, cancellationToken)) != work && !cancellationToken.IsCancellationRequested)
+        while (terminal.IsWatched && !work.IsCompleted && await Task.WhenAny(work, Task.Delay(Patience, cancellationToken)) != work && !cancellationToken.IsCancellationRequested)
         {
             terminal.Progress(what);
         }
 
         return await work;
     }
+
+    /// <summary>The same for work that waits for nothing but the disk: it needs no other thread where nobody watches.</summary>
+    public static async Task<T> WithProgress<T>(Func<T> work, string what, Terminal terminal, CancellationToken cancellationToken) =>
+        terminal.IsWatched ? await WithProgress(Task.Run(work, cancellationToken), what, terminal, cancellationToken) : work();
 }

@@ -8,7 +8,7 @@ namespace Unloop.Core.Reports;
 public static class FindingsOfDockerfile
 {
     /// <summary>Every rule, for the formats that list them.</summary>
-    public static IReadOnlyList<FindingRule> Rules { get; } =
+    public static IReadOnlyList<FindingRule> Rules() =>
         [.. RuleList.All.Select(r => new FindingRule(r.About.Id, Severity(r.About.Severity), r.About.Sees, r.About.Symptom, r.About.Repair))];
 
     /// <param name="file">The Dockerfile's name, as findings shall say it.</param>

@@ -13,7 +13,7 @@ internal interface IPlanner
     string Refusal(Site site);
 }
 
-/// <param name="Says">What it does, in one sentence.</param>
+/// <param name="Says">What is to be done, in one sentence.</param>
 /// <param name="Dockerfile">The whole text afterwards; null when it stays.</param>
 /// <param name="Ignore">The ignore file's whole text afterwards; null when it stays.</param>
 internal sealed record Proposal(string Says, string? Dockerfile = null, string? Ignore = null);

@@ -22,7 +22,7 @@ public sealed record MendResult
 }
 
 /// <param name="Defect">As it was found when its turn came: lines may have moved by what was mended before it.</param>
-/// <param name="Says">What the patch does about it, in one sentence.</param>
+/// <param name="Says">What is to be done about it, which the patch does, in one sentence.</param>
 public sealed record MendedDefect(Defect Defect, string Says);
 
 /// <param name="Reason">Why there is no patch, and what to do instead, in one or two sentences.</param>

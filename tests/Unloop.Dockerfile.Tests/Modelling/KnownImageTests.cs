@@ -66,6 +66,14 @@ public class KnownImageTests
         Assert.True(model.At("/app/a").IsPresent);
     }
 
+    [Fact]
+    public void The_npm_that_was_seen_in_an_image_counts_more_than_the_one_that_its_Node_came_with()
+    {
+        var configuration = new ImageConfiguration { Env = ["NODE_VERSION=14.21.3"] };
+        var image = new BaseImage("web", BaseKnowledge.Image, configuration, _ => Existence.Unknown, new ImageTraits { Managers = new Dictionary<string, int> { ["npm"] = 9 } });
+        Assert.Equal(9, Build.With("FROM web", Build.Context(), null, new One(image)).Target!.End.Managers["npm"]);
+    }
+
     private sealed class One(BaseImage image) : IBaseImages
     {
         public BaseImage Find(string reference, string? platform) => image;

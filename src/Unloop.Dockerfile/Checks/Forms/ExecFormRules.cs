@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Unloop.Dockerfile.Checks.Launching;
+using Unloop.Dockerfile.Checks.Variables;
 using Unloop.Dockerfile.Modelling;
 
 namespace Unloop.Dockerfile.Checks.Forms;
@@ -89,7 +89,7 @@ internal sealed class EntrypointAndCmdDouble : IRule
 }
 
 /// <summary>Nothing expands the strings of a JSON array at run time.</summary>
-internal sealed partial class VariableInExecForm : IRule
+internal sealed class VariableInExecForm : IRule
 {
     private static readonly string[] Understanding = ["envsubst", "awk", "perl", "make", "env", "supervisord", "confd", "jq", "sed", "eval", "nginx"];
 
@@ -109,9 +109,10 @@ internal sealed partial class VariableInExecForm : IRule
         {
             foreach (var word in part.Words)
             {
-                if (Variable().Match(word) is { Success: true } match && (launch.State.Variable(match.Groups["name"].Value) is not null || match.Groups["name"].Value.All(c => !char.IsAsciiLetterLower(c))))
+                if (VariableUse.In(word).FirstOrDefault() is { } use && (launch.State.Variable(use.Name) is not null || !use.Name.Any(char.IsAsciiLetterLower)))
                 {
-                    yield return About.At(part.SetBy!, match.Value, $"{match.Value} in the JSON array of {part.SetBy!.Keyword} is passed on as it stands: no shell replaces it.",
+                    var text = word[use.Start..use.End];
+                    yield return About.At(part.SetBy!, text, $"{text} in the JSON array of {part.SetBy!.Keyword} is passed on as it stands: no shell replaces it.",
                         word == part.Words[0] && part == leading ? $"exec: \"{word}\": executable file not found in $PATH" : $"… '{word}' …",
                         $"Let a shell do it: [\"sh\", \"-c\", \"exec {string.Join(' ', part.Words).Replace("\"", "\\\\\\\"", StringComparison.Ordinal)}\"].");
                     break;
@@ -141,9 +142,6 @@ internal sealed partial class VariableInExecForm : IRule
             ? text.Contains("eval", StringComparison.Ordinal) || text.Contains("envsubst", StringComparison.Ordinal) || text.Contains("-c ", StringComparison.Ordinal)
             : isScript;
     }
-
-    [GeneratedRegex(@"\$(\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:[-+?=][^}]*)?\}|(?<name>[A-Za-z_][A-Za-z0-9_]*))", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Variable();
 }
 
 internal sealed class ShellSyntaxInExecForm : IRule
@@ -177,7 +175,7 @@ internal sealed class ShellSyntaxInExecForm : IRule
 }
 
 /// <summary>An option and its value in one string are one word for the program, with a blank in it.</summary>
-internal sealed partial class OptionWithBlank : IRule
+internal sealed class OptionWithBlank : IRule
 {
     private static readonly string[] Programs = ["java", "python", "node", "gunicorn", "uvicorn", "dotnet", "celery", "flask"];
 
@@ -190,11 +188,12 @@ internal sealed partial class OptionWithBlank : IRule
         from command in Launch.Of(model)?.Commands ?? []
         where !command.InShell && command.SetBy is not null && Programs.Contains(command.ProgramName)
         from word in command.Words.Skip(1)
-        where Option().IsMatch(word) && !(command.ProgramName == "java" && word.StartsWith("-D", StringComparison.Ordinal)) && word is not ['-', 'c' or 'e' or 'p' or 'r', ..]
+        where IsOptionWithValue(word) && !(command.ProgramName == "java" && word.StartsWith("-D", StringComparison.Ordinal)) && word is not ['-', 'c' or 'e' or 'p' or 'r', ..]
         select About.At(command.SetBy!, word, $"\"{word}\" is one word for {command.Program}: an option of that whole name.",
             command.ProgramName == "java" ? $"Unrecognized option: {word}" : $"error: unrecognized arguments: {word}",
             $"Give option and value a string each: {string.Join(", ", word.Split(' ', 2).Select(w => $"\"{w}\""))}.");
 
-    [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9-]* [^\s-][^\s]*$", RegexOptions.NonBacktracking)]
-    private static partial Regex Option();
+    private static bool IsOptionWithValue(string word) =>
+        word.Split(' ', 2) is [['-', ..] option, [not '-', ..] value] && !value.Any(char.IsWhiteSpace)
+        && option[(option.StartsWith("--", StringComparison.Ordinal) ? 2 : 1)..] is [var first, ..] name && char.IsAsciiLetter(first) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -1,18 +1,8 @@
-using System.Text.RegularExpressions;
 using Unloop.Dockerfile.Checks.Launching;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Syntax;
 
 namespace Unloop.Dockerfile.Checks.Variables;
-
-/// <summary>The plain uses of variables in text for a shell: <c>$X</c> and <c>${X}</c>, not those with a default.</summary>
-internal static partial class VariableUse
-{
-    public static IEnumerable<string> In(string text) => Plain().Matches(text).Select(m => m.Groups["name"].Value).Distinct();
-
-    [GeneratedRegex(@"\$(\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|(?<name>[A-Za-z_][A-Za-z0-9_]*))", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Plain();
-}
 
 /// <summary>ARG is gone when the build is over.</summary>
 internal sealed class ArgAtRunTime : IRule
@@ -32,7 +22,7 @@ internal sealed class ArgAtRunTime : IRule
         foreach (var part in launch.OwnParts)
         {
             var text = part.Text ?? (part.Words is [var shell, ['-', ..], var given, ..] && Names.IsShell(shell) ? given : null);
-            foreach (var name in text is null ? [] : VariableUse.In(text).Where(n => launch.State.Arguments.ContainsKey(n) && !launch.State.Environment.ContainsKey(n) && !SetsItself(text, n)))
+            foreach (var name in text is null ? [] : VariableUse.PlainNames(text).Where(n => launch.State.Arguments.ContainsKey(n) && !launch.State.Environment.ContainsKey(n) && !SetsItself(text, n)))
             {
                 yield return About.At(part.SetBy!, name, $"{name} is an ARG and set during the build only: unless the pod sets it, ${name} is empty when the container starts.", null,
                     $"Keep the value for the run: ENV {name}=${name} after the ARG.");
@@ -64,7 +54,7 @@ internal sealed class ArgOutOfScope : IRule
         foreach (var step in model.NeededSteps.Where(s => Expanding.Contains(s.Instruction.Keyword) && !s.Before.EnvironmentIsOpen))
         {
             var text = Text(step.Instruction);
-            foreach (var name in VariableUse.In(text).Where(n => global.Contains(n) && !IsKnown(step, n, text)))
+            foreach (var name in VariableUse.PlainNames(text).Where(n => global.Contains(n) && !IsKnown(step, n, text)))
             {
                 yield return About.At(step.Instruction, name, $"${name} is empty here: its ARG stands before FROM, and this stage does not declare it again.", null,
                     $"Declare it again in this stage, before this line: ARG {name}.");

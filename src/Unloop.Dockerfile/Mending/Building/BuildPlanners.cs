@@ -37,7 +37,7 @@ internal sealed class HiddenFailurePlanner : IPlanner
             var hides = (sign == "||" && (command is "true" or ":" or "exit 0" || command.StartsWith("echo ", StringComparison.Ordinal))) || (sign == ";" && command is "true" or "exit 0");
             if (hides && RunText.Remove(site.Document, site.Instruction, pieces, i) is { } text)
             {
-                yield return new($"Takes '{sign} {command}' away, so that the build stops when the installation fails.", text);
+                yield return new($"Take '{sign} {command}' away, so that the build stops when the installation fails.", text);
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class StageNamePlanner : IPlanner
         {
             if (FlagText.Replace(site, "from", stage.Name!) is { } text)
             {
-                yield return new($"Copies from {stage.Name}, the stage that is there.", text);
+                yield return new($"Copy from {stage.Name}, the stage that is there.", text);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class PlatformPlanner : IPlanner
     {
         if (FlagText.Remove(site, "platform") is { } text)
         {
-            yield return new("Takes the pinned platform away from FROM, so that the one that is asked for is built.", text);
+            yield return new("Take the pinned platform away from FROM, so that the one that is asked for is built.", text);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class LostEffectPlanner : IPlanner
         if (keyword.Length > 0)
         {
             var line = Layout.Write(site.Document, site.Instruction, keyword, arguments);
-            yield return new($"Writes {keyword} {arguments} in place of the RUN, whose effect ends with it.", site.Edit().Replace(site.Instruction.FirstLine, site.Instruction.LastLine, line).Apply());
+            yield return new($"Write {keyword} {arguments} in place of the RUN, whose effect ends with it.", site.Edit().Replace(site.Instruction.FirstLine, site.Instruction.LastLine, line).Apply());
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class IgnoredFilePlanner : IPlanner
         var whole = site.Context?.Ignore?.Deciding(path) is { } pattern && Paths.IsWithin(path, pattern.Text) ? pattern.Text : path;
         if (IgnoreEdits.Admit(site.Context?.Ignore, whole, out var says) is { } ignore)
         {
-            yield return new($"Lets {path} into the build: {says}.", Ignore: ignore);
+            yield return new($"Let {path} into the build: {says}.", Ignore: ignore);
         }
     }
 }
@@ -41,7 +41,7 @@ internal sealed class CopiedContentsPlanner : IPlanner
             var folder = destination is "." or "./" ? $"./{source}/" : $"{destination.TrimEnd('/')}/{source}/";
             if (source.Length > 0 && index >= 0 && subject.Contains($"/{source}/", StringComparison.Ordinal) && Words.Replace(site.Document, copy, index, destination.Length, folder) is { } text)
             {
-                yield return new($"Copies into {folder}, since COPY of a folder brings its contents, not the folder.", text);
+                yield return new($"Copy into {folder}, since COPY of a folder brings its contents, not the folder.", text);
             }
         }
 
@@ -79,7 +79,7 @@ internal sealed class RelativeWorkdirPlanner : IPlanner
     {
         if (site.Step?.Before.WorkingDirectory is { } before && Words.ReplaceArguments(site.Document, site.Instruction, before) is { } text)
         {
-            yield return new($"Writes WORKDIR with the absolute path {before}, where the file lies.", text);
+            yield return new($"Write WORKDIR with the absolute path {before}, where the file lies.", text);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class NotCopiedPlanner : IPlanner
         foreach (var stage in site.Model.Stages.Where(s => s.Index < target.Index && s.End.Files.Find(missing.Path).IsPresent))
         {
             yield return new(
-                $"Copies {missing.Path} from {Called(stage)}, which has it.",
+                $"Copy {missing.Path} from {Called(stage)}, which has it.",
                 Copies.Add(site, target, state => $"{Copies.Flag(stage)} {missing.Path} {Copies.Name(state, missing.Path)}"));
         }
 
@@ -113,12 +113,12 @@ internal sealed class NotCopiedPlanner : IPlanner
         var folder = place.Contains('/', StringComparison.Ordinal) ? place[..place.LastIndexOf('/')] : "";
         if (folder.Length > 0 && missing.Path.EndsWith("/" + place, StringComparison.Ordinal))
         {
-            yield return new($"Copies the folder {folder}, which the container starts from.", Copies.Add(site, target, state => $"{folder} {Copies.Folder(state, Paths.Folder(missing.Path))}"));
+            yield return new($"Copy the folder {folder}, which the container starts from.", Copies.Add(site, target, state => $"{folder} {Copies.Folder(state, Paths.Folder(missing.Path))}"));
         }
 
         var sameName = Paths.Name(place) == Paths.Name(missing.Path);
-        yield return new($"Copies {place}, which the container starts.", Copies.Add(site, target, state => $"{place} {(sameName ? Copies.Folder(state, Paths.Folder(missing.Path)) : Copies.Name(state, missing.Path))}"));
-        yield return new("Copies the build context, which the container starts from.", Copies.Add(site, target, state => $". {Copies.Folder(state, state.WorkingDirectory ?? "/")}"));
+        yield return new($"Copy {place}, which the container starts.", Copies.Add(site, target, state => $"{place} {(sameName ? Copies.Folder(state, Paths.Folder(missing.Path)) : Copies.Name(state, missing.Path))}"));
+        yield return new("Copy the build context, which the container starts from.", Copies.Add(site, target, state => $". {Copies.Folder(state, state.WorkingDirectory ?? "/")}"));
     }
 
     public string Refusal(Site site) => site.Context is null
@@ -147,7 +147,7 @@ internal sealed class DeletedFilePlanner : IPlanner
             var text = pieces.Count == 1 ? site.Edit().Remove(site.Document, site.Instruction).Apply() : RunText.Remove(site.Document, site.Instruction, pieces, i);
             if (text is not null)
             {
-                yield return new($"Leaves '{command}' out, which deletes {site.Defect.Subject}.", text);
+                yield return new($"Leave '{command}' out, which deletes {site.Defect.Subject}.", text);
             }
         }
     }
@@ -170,7 +170,7 @@ internal static class Missing
 
         var below = command.Directory is { } directory && directory != "/" && Paths.IsWithin(place, directory) ? place[(directory.Length + 1)..] : null;
         var written = name.StartsWith('/') || below is null ? place : name.StartsWith("./", StringComparison.Ordinal) ? "./" + below : below;
-        return Replace(site, setBy, name, written) is { } text ? new($"Starts {written} instead of {name}, where the file lies.", text) : null;
+        return Replace(site, setBy, name, written) is { } text ? new($"Start {written} instead of {name}, where the file lies.", text) : null;
     }
 
     public static string? Replace(Site site, Instruction command, string word, string with)

@@ -19,7 +19,7 @@ internal sealed class PathPlanner : IPlanner
         var end = at + pair.Value.Length - (pair.Value.EndsWith('"') ? 1 : 0);
         if (Words.Replace(site.Document, site.Instruction, end, 0, ":$PATH") is { } text)
         {
-            yield return new("Keeps the folders of before in PATH.", text);
+            yield return new("Keep the folders of before in PATH.", text);
         }
     }
 

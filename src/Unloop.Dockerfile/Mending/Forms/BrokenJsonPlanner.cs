@@ -13,7 +13,7 @@ internal sealed class BrokenJsonPlanner : IPlanner
     {
         if (Read(site.Instruction.Arguments) is { Count: > 0 } words && Words.ReplaceArguments(site.Document, site.Instruction, JsonCommand.Write(words)) is { } text)
         {
-            yield return new($"Writes {site.Instruction.Keyword} as a JSON array, with double quotes and commas.", text);
+            yield return new($"Write {site.Instruction.Keyword} as a JSON array, with double quotes and commas.", text);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ToExecFormPlanner : IPlanner
             var words = all is ["exec", _, ..] ? [.. all.Skip(1)] : all;
             if (!IsAssignment(site.Instruction.Arguments, words[0]) && Words.ReplaceArguments(site.Document, site.Instruction, JsonCommand.Write(words)) is { } text)
             {
-                yield return new($"Writes {site.Instruction.Keyword} as a JSON array.", text);
+                yield return new($"Write {site.Instruction.Keyword} as a JSON array.", text);
             }
         }
     }
@@ -41,7 +41,7 @@ internal sealed class OtherStagePlanner : IPlanner
             var last = target.Steps.Count > 0 ? target.Steps[^1].Instruction : target.From;
             var first = Layout.BlockStart(site.Document, site.Instruction);
             yield return new(
-                $"Moves {site.Instruction.Keyword} to the final stage, which is the one that runs.",
+                $"Move {site.Instruction.Keyword} to the final stage, which is the one that runs.",
                 site.Edit().Move(first, site.Instruction.LastLine, last.LastLine + 1).Apply());
         }
     }
@@ -58,7 +58,7 @@ internal sealed class InheritedCmdPlanner : IPlanner
     {
         if (site.Step?.Before.Command.Cmd is { Words: { Count: > 0 } words })
         {
-            yield return new("Writes the base image's CMD again, which ENTRYPOINT takes away.", site.Edit().PutAfter(site.Document, site.Instruction, "CMD", JsonCommand.Write(words)).Apply());
+            yield return new("Write the base image's CMD again, which ENTRYPOINT takes away.", site.Edit().PutAfter(site.Document, site.Instruction, "CMD", JsonCommand.Write(words)).Apply());
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ForegroundPlanner : IPlanner
         var words = site.Instruction.ExecForm ?? (PlainShell.Read(text.TrimEnd(' ', '&')) is { IsWhole: true, Commands: [var only] } && !text.AsSpan().ContainsAny(NotPlain) ? only.Words : null);
         if (words is { Count: > 0 } && Instead(words, text.TrimEnd().EndsWith('&')) is { } better && Write(site, better) is { } patched)
         {
-            yield return new($"Runs {Names.Base(better[0])} in the foreground, so that the container lives as long as it does.", patched);
+            yield return new($"Run {Names.Base(better[0])} in the foreground, so that the container lives as long as it does.", patched);
         }
     }
 

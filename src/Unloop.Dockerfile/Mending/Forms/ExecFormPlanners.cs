@@ -15,7 +15,7 @@ internal sealed class OneStringPlanner : IPlanner
             if (words[i] == site.Defect.Subject && !words[i].AsSpan().ContainsAny("'\"\\$`")
                 && JsonCommand.ReplaceElement(site.Document, site.Instruction, i, words[i].Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { } text)
             {
-                yield return new($"Gives each word of \"{words[i]}\" a string of its own.", text);
+                yield return new($"Give each word of \"{words[i]}\" a string of its own.", text);
             }
         }
     }
@@ -32,7 +32,7 @@ internal sealed class DoubledProgramPlanner : IPlanner
     {
         if (site.Instruction is { Keyword: "CMD", ExecForm: { Count: > 1 } words } && JsonCommand.ReplaceElement(site.Document, site.Instruction, 0) is { } text)
         {
-            yield return new($"Leaves {words[0]} out of CMD, since ENTRYPOINT names it already.", text);
+            yield return new($"Leave {words[0]} out of CMD, since ENTRYPOINT names it already.", text);
         }
     }
 

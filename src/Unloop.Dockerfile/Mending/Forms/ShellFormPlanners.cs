@@ -28,7 +28,7 @@ internal sealed class VariablePlanner : IPlanner
         string[] all = isEntrypoint && command.Cmd is { Words.Count: > 0 } ? ["sh", "-c", line + " \"$@\"", "--"] : ["sh", "-c", line];
         if (Words.ReplaceArguments(site.Document, instruction, JsonCommand.Write(all)) is { } text)
         {
-            yield return new($"Lets a shell replace {site.Defect.Subject}, which then gives way to the program by exec.", text);
+            yield return new($"Let a shell replace {site.Defect.Subject}, which then gives way to the program by exec.", text);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ShellSyntaxPlanner : IPlanner
         var line = string.Join(' ', words.Select((w, i) => (i == last + 1 && last >= 0 && words[last] != "|" ? "exec " : "") + Plain(w)));
         if (Words.ReplaceArguments(site.Document, site.Instruction, JsonCommand.Write(["sh", "-c", line])) is { } text)
         {
-            yield return new("Gives the words to a shell, which understands them, and lets it give way to the last program by exec.", text);
+            yield return new("Give the words to a shell, which understands them, and let it give way to the last program by exec.", text);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class RustDummyPlanner : IPlanner
         var at = site.Instruction.Arguments.LastIndexOf(Build, StringComparison.Ordinal);
         if (at >= 0 && site.Instruction.ExecForm is null && Words.Replace(site.Document, site.Instruction, at, 0, "touch src/main.rs && ") is { } text)
         {
-            yield return new("Touches src/main.rs, so that cargo builds it again.", text);
+            yield return new("Touch src/main.rs, so that cargo builds it again.", text);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class MuslPublishPlanner : IPlanner
             var at = step.Instruction.Arguments.IndexOf("linux-", StringComparison.Ordinal);
             if (at >= 0 && !step.Instruction.Arguments.Contains("linux-musl", StringComparison.Ordinal) && Words.Replace(site.Document, step.Instruction, at, "linux-".Length, "linux-musl-") is { } text)
             {
-                yield return new("Publishes for musl, which the final image has.", text);
+                yield return new("Publish for musl, which the final image has.", text);
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed class MuslPublishPlanner : IPlanner
         if (site.Instruction.ExecForm is { Count: > 0 } words && site.End?.Resolve(words[0]) == program && site.End.FindProgram("dotnet").IsPresent
             && JsonCommand.ReplaceElement(site.Document, site.Instruction, 0, "dotnet", words[0] + ".dll") is { } start)
         {
-            yield return new($"Gives the dll to dotnet, which is made for the final image, in place of {program}.", start);
+            yield return new($"Give the dll to dotnet, which is made for the final image, in place of {program}.", start);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class PublishFolderPlanner : IPlanner
             var whole = Words.Replace(site.Document, site.Instruction, at, source.Length, folder);
             if (whole is not null && (source.EndsWith(Glob, StringComparison.Ordinal) || site.Instruction.Destination!.EndsWith('/') || site.Instruction.Destination == "."))
             {
-                yield return new($"Copies the whole folder {folder}, with the file that names the framework.", whole);
+                yield return new($"Copy the whole folder {folder}, with the file that names the framework.", whole);
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed class TemplatesPlanner : IPlanner
         var folder = site.Defect.Subject.Split('*', '?', '[')[0].TrimEnd('/').TrimStart('.', '/');
         if (folder.Length > 0 && site.Model.Target is { } target && target.End.Resolve(folder) is { } place && site.Context?.IsIgnored(folder) == false)
         {
-            yield return new($"Copies {folder} to {place}, where the program looks.", Copies.Add(site, target, state => $"{folder} {Copies.Folder(state, place)}"));
+            yield return new($"Copy {folder} to {place}, where the program looks.", Copies.Add(site, target, state => $"{folder} {Copies.Folder(state, place)}"));
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class JvmOptionPlanner : IPlanner
     public IEnumerable<Proposal> Propose(Site site)
     {
         var (instruction, option) = (site.Instruction, site.Defect.Subject);
-        var says = $"Leaves {option} out, which this Java refuses.";
+        var says = $"Leave {option} out, which this Java refuses.";
         if (instruction.ExecForm is { } words)
         {
             var index = words.ToList().FindIndex(w => w.StartsWith('-') && w.Contains(option, StringComparison.Ordinal));
@@ -161,7 +161,7 @@ internal sealed class ModulePathPlanner : IPlanner
             var at = Words.LastIndexOf(step.Instruction, destination);
             if (at >= 0 && Words.Replace(site.Document, step.Instruction, at, destination.Length, $"{(destination is "." or "./" ? "." : destination.TrimEnd('/'))}/{module.Split('.')[0]}/") is { } text)
             {
-                yield return new($"Copies the package {module.Split('.')[0]} as a folder, since COPY of a folder brings its contents.", text);
+                yield return new($"Copy the package {module.Split('.')[0]} as a folder, since COPY of a folder brings its contents.", text);
             }
         }
 
@@ -173,7 +173,7 @@ internal sealed class ModulePathPlanner : IPlanner
                 : Words.Replace(site.Document, site.Instruction, site.Instruction.Arguments.IndexOf(' ', StringComparison.Ordinal) + 1, 0, $"{flag} {found} ");
             if (program is not null)
             {
-                yield return new($"Lets the server look for {module} in {found}.", program);
+                yield return new($"Let the server look for {module} in {found}.", program);
             }
         }
     }

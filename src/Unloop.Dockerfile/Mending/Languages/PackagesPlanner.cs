@@ -35,7 +35,7 @@ internal sealed class PackagesPlanner : IPlanner
             .Where(i => i.Ecosystem == ecosystem && i.Effect is not (InstallEffect.Nothing or InstallEffect.Failed)).Select(i => Place(i, stage)).OfType<string>().Distinct()
         where stage.End.Files.Find(place) is { IsAbsent: false }
         select new Proposal(
-            $"Copies {place} from {stage.Name ?? $"stage {stage.Index}"}, which installs it.",
+            $"Copy {place} from {stage.Name ?? $"stage {stage.Index}"}, which installs it.",
             Copies.Add(site, target, state => $"{Copies.Flag(stage)} {place} {Destination(site, stage, state, place)}"));
 
     /// <summary>Where packages lie; Ruby's images and Composer have their own places. Python's are among others that must not be mixed.</summary>
@@ -57,7 +57,7 @@ internal sealed class PackagesPlanner : IPlanner
         var copy = target.Steps.LastOrDefault(s => s.Copy is { IsFromContext: true } && s.After.Resolve(manifest) is { } path && s.After.Files.Find(path) is { IsPresent: true } file && file.MadeBy?.Instruction == s.Instruction);
         if (copy is { After: { IsRoot: true } state } && state.WorkingDirectory == target.End.WorkingDirectory && !state.FindProgram(program).IsAbsent)
         {
-            yield return new($"Installs the packages with '{install}' once {manifest} is there.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", install).Apply());
+            yield return new($"Install the packages with '{install}' once {manifest} is there.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", install).Apply());
         }
 
         var first = target.Steps.FirstOrDefault(s => s.Copy is not null);
@@ -66,7 +66,7 @@ internal sealed class PackagesPlanner : IPlanner
         {
             var files = ManifestFiles.In(context, program, manifest);
             yield return new(
-                $"Copies {string.Join(" and ", files)} and installs the packages with '{install}'.",
+                $"Copy {string.Join(" and ", files)} and install the packages with '{install}'.",
                 site.Edit().PutBefore(site.Document, first.Instruction, "COPY", $"{string.Join(' ', files)} ./").PutBefore(site.Document, first.Instruction, "RUN", install).Apply());
         }
     }
@@ -85,7 +85,7 @@ internal sealed class GemfilePlanner : IPlanner
         }
 
         var files = ManifestFiles.In(context, "bundle", "Gemfile");
-        yield return new($"Copies {string.Join(" and ", files)} to {here}, where bundler runs.", Copies.Add(site, target, state => $"{string.Join(' ', files)} {Copies.Folder(state, here)}"));
+        yield return new($"Copy {string.Join(" and ", files)} to {here}, where bundler runs.", Copies.Add(site, target, state => $"{string.Join(' ', files)} {Copies.Folder(state, here)}"));
     }
 
     public string Refusal(Site site) => site.Context is null ? "The build context is not known, so that nobody can tell whether it has a Gemfile." : "The build context has no Gemfile that the build may see.";
@@ -101,7 +101,7 @@ internal sealed class ConsoleScriptPlanner : IPlanner
         var path = $"/usr/local/bin/{Paths.Name(site.Defect.Subject)}";
         foreach (var step in site.Model.Target?.Steps.Where(s => s.Copy is { FromStage: not null } && s.Instruction.Arguments.Contains("site-packages", StringComparison.Ordinal)) ?? [])
         {
-            yield return new($"Copies {path} as well.", site.Edit().PutAfter(site.Document, step.Instruction, "COPY", $"{Copies.Flag(step.Copy!.FromStage!)} {path} {path}").Apply());
+            yield return new($"Copy {path} as well.", site.Edit().PutAfter(site.Document, step.Instruction, "COPY", $"{Copies.Flag(step.Copy!.FromStage!)} {path} {path}").Apply());
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class PidFilePlanner : IPlanner
     {
         if (site.Context is { } context && context.Find(site.Defect.Subject) is { } file)
         {
-            yield return new($"Keeps {file.Path} out of the build.", Ignore: IgnoreEdits.Ignore(context.Ignore, file.Path));
+            yield return new($"Keep {file.Path} out of the build.", Ignore: IgnoreEdits.Ignore(context.Ignore, file.Path));
         }
     }
 

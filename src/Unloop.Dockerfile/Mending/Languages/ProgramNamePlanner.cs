@@ -23,7 +23,7 @@ internal sealed class ProgramNamePlanner : IPlanner
                 {
                     if (Missing.Replace(site, part!.SetBy!, word, name) is { } text)
                     {
-                        yield return new($"Starts {name} instead of {word}, after what the build makes.", text);
+                        yield return new($"Start {name} instead of {word}, after what the build makes.", text);
                     }
                 }
             }

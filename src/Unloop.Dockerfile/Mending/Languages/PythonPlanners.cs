@@ -21,13 +21,13 @@ internal sealed class RunAsModulePlanner : IPlanner
                 : Words.LastIndexOf(command, script) is var at and >= 0 ? Words.Replace(site.Document, command, at, script.Length, $"-m {module}") : null;
             if (text is not null && !script.StartsWith('/'))
             {
-                yield return new($"Starts {script} as the module {module}, so that its package is found.", text);
+                yield return new($"Start {script} as the module {module}, so that its package is found.", text);
             }
         }
 
         if (site.Defect.Rule == "package-not-on-path" && site.End?.WorkingDirectory is { } here)
         {
-            yield return new($"Lets Python look for packages in {here}.", site.Edit().PutBefore(site.Document, command, "ENV", $"PYTHONPATH={here}").Apply());
+            yield return new($"Let Python look for packages in {here}.", site.Edit().PutBefore(site.Document, command, "ENV", $"PYTHONPATH={here}").Apply());
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class MovedVenvPlanner : IPlanner
         var folder = words[0][..^Paths.Name(words[0]).Length];
         if (JsonCommand.ReplaceElement(site.Document, command, 0, folder + "python", "-m", Paths.Name(words[0])) is { } text)
         {
-            yield return new($"Starts {Paths.Name(words[0])} with the environment's own python, which finds its packages wherever the environment lies.", text);
+            yield return new($"Start {Paths.Name(words[0])} with the environment's own python, which finds its packages wherever the environment lies.", text);
         }
     }
 
@@ -77,12 +77,12 @@ internal sealed class PoetryVenvPlanner : IPlanner
 
         if (step.Commands.Any(c => c.Program == "poetry"))
         {
-            yield return new("Lets Poetry install to the Python that the container starts.", site.Edit().PutBefore(site.Document, step.Instruction, "ENV", Variable).Apply());
+            yield return new("Let Poetry install to the Python that the container starts.", site.Edit().PutBefore(site.Document, step.Instruction, "ENV", Variable).Apply());
         }
         else if (step.Instruction.Arguments.LastIndexOf("pipenv install", StringComparison.Ordinal) is var at and >= 0
             && Words.Replace(site.Document, step.Instruction, at + "pipenv install".Length, 0, " --system") is { } text)
         {
-            yield return new("Lets Pipenv install to the Python that the container starts.", text);
+            yield return new("Let Pipenv install to the Python that the container starts.", text);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class UserInstallPlanner : IPlanner
         var at = Words.LastIndexOf(site.Instruction, Flag);
         if (site.Instruction.Keyword == "RUN" && at > 0 && Words.Replace(site.Document, site.Instruction, at - 1, Flag.Length + 1, "") is { } text)
         {
-            yield return new("Installs without --user, so that it is there for every user.", text);
+            yield return new("Install without --user, so that it is there for every user.", text);
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class LocalModulePlanner : IPlanner
             }
 
             var isFile = path.EndsWith($"{name}.py", StringComparison.Ordinal);
-            yield return new($"Copies {(isFile ? path : name)}, which the program imports.", Copies.Add(site, target, state => isFile ? $"{path} {Copies.Folder(state, here)}" : $"{name} {Copies.Folder(state, Paths.Join(here, name))}"));
+            yield return new($"Copy {(isFile ? path : name)}, which the program imports.", Copies.Add(site, target, state => isFile ? $"{path} {Copies.Folder(state, here)}" : $"{name} {Copies.Folder(state, Paths.Join(here, name))}"));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class VersionPlanner : IPlanner
         {
             if (Words.Replace(site.Document, target.From, 0, name.Length, better) is { } text)
             {
-                yield return new($"Stands the final stage on {better} instead of {name}.", text);
+                yield return new($"Stand the final stage on {better} instead of {name}.", text);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class StaticGoPlanner : IPlanner
             var at = step.Instruction.Arguments.IndexOf(Build, StringComparison.Ordinal);
             if (at >= 0 && step.Instruction.ExecForm is null && Words.Replace(site.Document, step.Instruction, at, 0, "CGO_ENABLED=0 ") is { } text)
             {
-                yield return new("Builds the program without cgo, so that it needs no C library.", text);
+                yield return new("Build the program without cgo, so that it needs no C library.", text);
             }
         }
     }
@@ -45,7 +45,7 @@ internal sealed class RuntimeDataPlanner : IPlanner
         var (path, destination) = zones ? (Zones, Zones) : (Certificates, "/etc/ssl/certs/");
         if (from.End.Files.Find(path).IsPresent)
         {
-            yield return new($"Copies {path} from the stage that builds.", site.Edit().PutAfter(site.Document, step.Instruction, "COPY", $"{Copies.Flag(from)} {path} {destination}").Apply());
+            yield return new($"Copy {path} from the stage that builds.", site.Edit().PutAfter(site.Document, step.Instruction, "COPY", $"{Copies.Flag(from)} {path} {destination}").Apply());
         }
 
         foreach (var run in from.Steps.Where(s => zones && s.Instruction is { Keyword: "RUN", ExecForm: null } && !s.Instruction.Arguments.Contains("-tags", StringComparison.Ordinal)))
@@ -53,7 +53,7 @@ internal sealed class RuntimeDataPlanner : IPlanner
             var at = run.Instruction.Arguments.IndexOf(Build, StringComparison.Ordinal);
             if (at >= 0 && Words.Replace(site.Document, run.Instruction, at + Build.Length, 0, " -tags timetzdata") is { } text)
             {
-                yield return new("Builds the time zones into the program.", text);
+                yield return new("Build the time zones into the program.", text);
             }
         }
     }

@@ -51,7 +51,7 @@ internal sealed class ManifestPlanner : IPlanner
         }
 
         yield return new(
-            $"Moves '{Short(later.Instruction)}' before the install, so that {Paths.Name(at.Manifest)} is in {at.Directory} when {at.Manager} runs.",
+            $"Move '{Short(later.Instruction)}' before the install, so that {Paths.Name(at.Manifest)} is in {at.Directory} when {at.Manager} runs.",
             site.Edit().MoveBefore(site.Document, later.Instruction, at.Step.Instruction).Apply());
     }
 
@@ -69,7 +69,7 @@ internal sealed class ManifestPlanner : IPlanner
             var index = Words.LastIndexOf(earlier.Instruction, destination);
             if (index >= 0 && Words.Replace(site.Document, earlier.Instruction, index, destination.Length, at.Target(earlier.Before)) is { } text)
             {
-                yield return new($"Copies {Paths.Name(at.Manifest)} into {at.Directory}, where {at.Manager} runs, instead of {destination}.", text);
+                yield return new($"Copy {Paths.Name(at.Manifest)} into {at.Directory}, where {at.Manager} runs, instead of {destination}.", text);
             }
         }
     }
@@ -93,7 +93,7 @@ internal sealed class ManifestPlanner : IPlanner
         var chown = at.LaterCopy(context)?.Instruction.Flag("chown") is { } owner ? $"--chown={owner} " : "";
         var copy = $"{chown}{string.Join(' ', files)} {at.Target(at.Step.Before)}";
         yield return new(
-            $"Copies {string.Join(" and ", files)} into {at.Directory} before {at.Manager} runs{(ignored ? $", and {admits}" : "")}.",
+            $"Copy {string.Join(" and ", files)} into {at.Directory} before {at.Manager} runs{(ignored ? $", and {admits}" : "")}.",
             site.Edit().PutBefore(site.Document, at.Step.Instruction, "COPY", Copies.AsAuthor(site.Document, copy)).Apply(),
             ignore);
     }

@@ -23,7 +23,7 @@ internal sealed class NodeModulesPlanner : IPlanner
             foreach (var folder in Targets(stage))
             {
                 yield return new(
-                    $"Copies {folder} from {stage.Name ?? $"stage {stage.Index}"}, where it is installed.",
+                    $"Copy {folder} from {stage.Name ?? $"stage {stage.Index}"}, where it is installed.",
                     Copies.Add(site, target, state => $"{Copies.Flag(stage)} {folder} {Destination(state, folder)}"));
             }
         }
@@ -56,7 +56,7 @@ internal sealed class NothingInstalledPlanner : IPlanner
 
         if (copy is not null && copy.After.WorkingDirectory == site.End!.WorkingDirectory && Command(context, copy.After) is { } command)
         {
-            yield return new($"Installs the packages with '{command}' once package.json is there.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", command).Apply());
+            yield return new($"Install the packages with '{command}' once package.json is there.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", command).Apply());
         }
 
         if (copy is null && site.Model.Target?.Steps.FirstOrDefault(s => s.Copy is not null) is { Before: { WorkingDirectory: { } here } before } first && here != "/" && here == site.End!.WorkingDirectory
@@ -64,7 +64,7 @@ internal sealed class NothingInstalledPlanner : IPlanner
         {
             var files = ManifestFiles.In(context, install.Split(' ')[0], "package.json");
             yield return new(
-                $"Copies {string.Join(" and ", files)} and installs the packages with '{install}'.",
+                $"Copy {string.Join(" and ", files)} and install the packages with '{install}'.",
                 site.Edit().PutBefore(site.Document, first.Instruction, "COPY", $"{string.Join(' ', files)} ./").PutBefore(site.Document, first.Instruction, "RUN", install).Apply());
         }
     }
@@ -99,14 +99,14 @@ internal sealed class PackageJsonPlanner : IPlanner
         {
             if (stage.End.Resolve(Name) is { } there && stage.End.Files.Find(there).IsPresent)
             {
-                yield return new($"Copies package.json from {stage.Name ?? $"stage {stage.Index}"} to where the program starts.", Copies.Add(site, target, _ => $"{Copies.Flag(stage)} {there} ./"));
+                yield return new($"Copy package.json from {stage.Name ?? $"stage {stage.Index}"} to where the program starts.", Copies.Add(site, target, _ => $"{Copies.Flag(stage)} {there} ./"));
             }
         }
 
         if (site.Context is { } context && context.Find(Name) is not null)
         {
             var ignore = context.IsIgnored(Name) ? IgnoreEdits.Admit(context.Ignore, Name, out _) : null;
-            yield return new("Copies package.json to where the program starts.", Copies.Add(site, target, _ => $"{Name} ./"), ignore);
+            yield return new("Copy package.json to where the program starts.", Copies.Add(site, target, _ => $"{Name} ./"), ignore);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class InstallFlagPlanner : IPlanner
             var at = Words.LastIndexOf(site.Instruction, flag);
             if (at > 0 && Words.Replace(site.Document, site.Instruction, at - 1, flag.Length + 1, "") is { } text)
             {
-                yield return new($"Takes {flag} away, which leaves {site.Defect.Subject} without its native part.", text);
+                yield return new($"Take {flag} away, which leaves {site.Defect.Subject} without its native part.", text);
             }
         }
     }

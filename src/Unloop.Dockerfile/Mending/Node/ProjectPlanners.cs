@@ -21,7 +21,7 @@ internal sealed class PrismaPlanner : IPlanner
         var copy = Site.After(step).FirstOrDefault(s => s.Copy is { IsFromContext: true } && s.After.Resolve("prisma/schema.prisma") is { } schema && s.After.Files.Find(schema).IsPresent);
         if (copy is not null)
         {
-            yield return new("Generates the Prisma client once its schema is copied.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", "npx prisma generate").Apply());
+            yield return new("Generate the Prisma client once its schema is copied.", site.Edit().PutAfter(site.Document, copy.Instruction, "RUN", "npx prisma generate").Apply());
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class NodeBuildPlanner : IPlanner
 
         foreach (var stage in site.Model.Stages.Where(s => s.Index < target.Index && s.End.Files.Find(site.Defect.Subject).IsPresent))
         {
-            yield return new($"Copies the output from {stage.Name ?? $"stage {stage.Index}"}.", Copies.Add(site, target, state => $"{Copies.Flag(stage)} {Paths.Folder(site.Defect.Subject)} {Copies.Folder(state, Paths.Folder(site.Defect.Subject))}"));
+            yield return new($"Copy the output from {stage.Name ?? $"stage {stage.Index}"}.", Copies.Add(site, target, state => $"{Copies.Flag(stage)} {Paths.Folder(site.Defect.Subject)} {Copies.Folder(state, Paths.Folder(site.Defect.Subject))}"));
         }
 
         var copy = target.Steps.LastOrDefault(s => s.Copy is { IsFromContext: true } && s.After.WorkingDirectory == target.End.WorkingDirectory && s.After.Resolve("package.json") is { } manifest && s.After.Files.Find(manifest).IsPresent);
@@ -50,7 +50,7 @@ internal sealed class NodeBuildPlanner : IPlanner
         if (copy is not null && install is not null)
         {
             var after = copy.Order > install.Order ? copy : install;
-            yield return new("Runs the build script once the sources and packages are there.", site.Edit().PutAfter(site.Document, after.Instruction, "RUN", "npm run build").Apply());
+            yield return new("Run the build script once the sources and packages are there.", site.Edit().PutAfter(site.Document, after.Instruction, "RUN", "npm run build").Apply());
         }
     }
 
@@ -85,10 +85,10 @@ internal sealed class LocalFilePlanner : IPlanner
         if (path.Contains('/', StringComparison.Ordinal) && lost.Wanted.IndexOf($"/{top}/", StringComparison.Ordinal) is var at and >= 0)
         {
             var into = lost.Wanted[..(at + top.Length + 1)];
-            yield return new($"Copies the folder {top} beside the program, which asks for '{lost.Import.Specifier}'.", Copies.Add(site, target, state => $"{top} {Copies.Folder(state, into)}"));
+            yield return new($"Copy the folder {top} beside the program, which asks for '{lost.Import.Specifier}'.", Copies.Add(site, target, state => $"{top} {Copies.Folder(state, into)}"));
         }
 
-        yield return new($"Copies {path}, which the program asks for.", Copies.Add(site, target, state => $"{path} {Copies.Folder(state, Paths.Folder(lost.Wanted))}"));
+        yield return new($"Copy {path}, which the program asks for.", Copies.Add(site, target, state => $"{path} {Copies.Folder(state, Paths.Folder(lost.Wanted))}"));
     }
 
     public string Refusal(Site site) => site.Defect.Repair;
@@ -108,7 +108,7 @@ internal sealed class HostModulesPlanner : IPlanner
         if (at >= 0 && site.Context is { } context)
         {
             var pattern = at == 0 ? Folder : $"**/{Folder}";
-            yield return new($"Keeps {pattern} of the build context out of the build.", Ignore: IgnoreEdits.Ignore(context.Ignore, pattern));
+            yield return new($"Keep {pattern} of the build context out of the build.", Ignore: IgnoreEdits.Ignore(context.Ignore, pattern));
         }
     }
 

@@ -65,14 +65,14 @@ internal sealed class PackagePlanner : IPlanner
             {
                 if (Words.Replace(site.Document, step.Instruction, piece.End, 0, " " + package) is { } text)
                 {
-                    yield return new($"Installs {package} with the other packages of line {step.Instruction.FirstLine}.", text);
+                    yield return new($"Install {package} with the other packages of line {step.Instruction.FirstLine}.", text);
                 }
             }
         }
 
         if (target.Start.IsRoot)
         {
-            yield return new($"Installs {package}, which {target.BaseReference} does not have.", site.Edit().PutAfter(site.Document, target.From, "RUN", installer.Whole(package)).Apply());
+            yield return new($"Install {package}, which {target.BaseReference} does not have.", site.Edit().PutAfter(site.Document, target.From, "RUN", installer.Whole(package)).Apply());
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class PackagePlanner : IPlanner
         where Paths.Name(match.Destination) == site.Defect.Subject && site.End!.Files.Find(match.Destination) is { IsPresent: true, Kind: EntryKind.File }
         let text = Missing.Replace(site, site.Instruction, site.Defect.Subject, match.Destination)
         where text is not null
-        select new Proposal($"Names {site.Defect.Subject} by its path, {match.Destination}, which PATH does not lead to.", text);
+        select new Proposal($"Name {site.Defect.Subject} by its path, {match.Destination}, which PATH does not lead to.", text);
 
     private static string? Package(Defect defect, StageModel target)
     {

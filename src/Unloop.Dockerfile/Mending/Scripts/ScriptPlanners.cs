@@ -14,7 +14,7 @@ internal sealed class CrlfPlanner : IPlanner
         if (site.Step is { After: var state } && ScriptPlace.MayChange(site, state, "sed"))
         {
             yield return new(
-                $"Takes the carriage returns out of {site.Defect.Subject} after it is copied; better still, let .gitattributes say '*.sh text eol=lf'.",
+                $"Take the carriage returns out of {site.Defect.Subject} after it is copied; better still, let .gitattributes say '*.sh text eol=lf'.",
                 site.Edit().PutAfter(site.Document, site.Instruction, "RUN", $"sed -i 's/\\r$//' {ScriptPlace.Name(state, site.Defect.Subject)}").Apply());
         }
     }
@@ -34,13 +34,13 @@ internal sealed class NotExecutablePlanner : IPlanner
         var copy = site.Instruction;
         if (copy.Keyword is "COPY" or "ADD" && copy.Flag("chmod") is null && IsOneFile(site.Step) && Words.AddFlag(site.Document, copy, Mode) is { } text)
         {
-            yield return new($"Copies {site.Defect.Subject} with execute permission.", text);
+            yield return new($"Copy {site.Defect.Subject} with execute permission.", text);
         }
 
         if (site.Step is { After: var state } && ScriptPlace.MayChange(site, state, "chmod"))
         {
             yield return new(
-                $"Gives {site.Defect.Subject} execute permission after it is copied.",
+                $"Give {site.Defect.Subject} execute permission after it is copied.",
                 site.Edit().PutAfter(site.Document, copy, "RUN", $"chmod +x {ScriptPlace.Name(state, site.Defect.Subject)}").Apply());
         }
     }
@@ -62,7 +62,7 @@ internal sealed class NoShebangPlanner : IPlanner
             if (part is { Form: CommandForm.Exec, SetBy: { } setBy, Words: { Count: > 0 } words } && site.End!.Resolve(words[0]) == site.Defect.Subject
                 && !site.End.FindProgram("sh").IsAbsent && JsonCommand.ReplaceElement(site.Document, setBy, 0, "sh", words[0]) is { } text)
             {
-                yield return new($"Starts {words[0]} with sh, since the script itself does not say what runs it.", text);
+                yield return new($"Start {words[0]} with sh, since the script itself does not say what runs it.", text);
             }
         }
     }

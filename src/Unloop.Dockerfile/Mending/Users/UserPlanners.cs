@@ -21,11 +21,11 @@ internal sealed class UserNotMadePlanner : IPlanner
         var group = given.Contains(':', StringComparison.Ordinal) ? given[(given.IndexOf(':', StringComparison.Ordinal) + 1)..] : null;
         if (state.IsRoot && Command(stage.Base.Traits.Distribution, name, group) is { } command)
         {
-            yield return new($"Makes the user {name} before USER names it.", site.Edit().PutBefore(site.Document, site.Instruction, "RUN", command).Apply());
+            yield return new($"Make the user {name} before USER names it.", site.Edit().PutBefore(site.Document, site.Instruction, "RUN", command).Apply());
         }
         else if (stage.Base.Traits.Distribution is Distribution.None or Distribution.Distroless && Words.ReplaceArguments(site.Document, site.Instruction, $"{Number}:{Number}") is { } text)
         {
-            yield return new($"Runs as the number {Number}, since the image has no users to name.", text);
+            yield return new($"Run as the number {Number}, since the image has no users to name.", text);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ArgAtRunTimePlanner : IPlanner
         var name = site.Defect.Subject;
         if (site.Model.Target?.Steps.LastOrDefault(s => s.Instruction.Keyword == "ARG" && s.Instruction.KeyValues.Any(p => p.Key == name)) is { } step)
         {
-            yield return new($"Keeps the build argument {name} for the run.", site.Edit().PutAfter(site.Document, step.Instruction, "ENV", $"{name}=${name}").Apply());
+            yield return new($"Keep the build argument {name} for the run.", site.Edit().PutAfter(site.Document, step.Instruction, "ENV", $"{name}=${name}").Apply());
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed class ArgOutOfScopePlanner : IPlanner
     {
         if (site.Stage is { } stage)
         {
-            yield return new($"Declares {site.Defect.Subject} again in the stage that uses it.", site.Edit().PutAfter(site.Document, stage.From, "ARG", site.Defect.Subject).Apply());
+            yield return new($"Declare {site.Defect.Subject} again in the stage that uses it.", site.Edit().PutAfter(site.Document, stage.From, "ARG", site.Defect.Subject).Apply());
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class EnvEqualsPlanner : IPlanner
             var quoted = bare.Any(char.IsWhiteSpace) && bare[0] is not ('"' or '\'') ? $"\"{bare}\"" : bare;
             if (Words.ReplaceArguments(site.Document, site.Instruction, $"{pair.Key}={quoted}") is { } text)
             {
-                yield return new($"Writes {pair.Key}={quoted} without blanks around the equals sign.", text);
+                yield return new($"Write {pair.Key}={quoted} without blanks around the equals sign.", text);
             }
         }
     }
@@ -67,7 +67,7 @@ internal sealed class TildePlanner : IPlanner
         var at = Words.LastIndexOf(site.Instruction, written);
         if (at >= 0 && site.Step?.Before.IsRoot == true && Words.Replace(site.Document, site.Instruction, at, 1, "/root") is { } text)
         {
-            yield return new($"Writes /root for ~ in {written}.", text);
+            yield return new($"Write /root for ~ in {written}.", text);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class NginxPlacePlanner : IPlanner
         if (site.Instruction is { Keyword: "COPY", Sources.Count: 1, Destination: { } destination } && Words.LastIndexOf(site.Instruction, destination) is var at and >= 0
             && Words.Replace(site.Document, site.Instruction, at, destination.Length, place) is { } text)
         {
-            yield return new($"Copies the file to {place}, where nginx expects what it holds.", text);
+            yield return new($"Copy the file to {place}, where nginx expects what it holds.", text);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class NginxIncludePlanner : IPlanner
         var folder = Paths.Folder(path).TrimEnd('/') + "/";
         foreach (var file in site.Context?.Files.Where(f => f.Kind == EntryKind.File && Paths.Name("/" + f.Path) == name && !site.Context.IsIgnored(f.Path)).Take(3) ?? [])
         {
-            yield return new($"Copies {file.Path} to {path}, which the configuration includes.", site.Edit().PutAfter(site.Document, site.Instruction, "COPY", $"{file.Path} {folder}").Apply());
+            yield return new($"Copy {file.Path} to {path}, which the configuration includes.", site.Edit().PutAfter(site.Document, site.Instruction, "COPY", $"{file.Path} {folder}").Apply());
         }
     }
 

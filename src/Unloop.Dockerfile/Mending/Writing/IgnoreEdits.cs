@@ -29,11 +29,11 @@ internal static class IgnoreEdits
         var lines = new LineEditor(file.Source);
         if (pattern.Text == path)
         {
-            says = $"takes the line '{pattern.Text}' out of the ignore file";
+            says = $"take the line '{pattern.Text}' out of the ignore file";
             return lines.Delete(pattern.Line, pattern.Line).Apply();
         }
 
-        says = $"adds '!{path}' to the ignore file";
+        says = $"add '!{path}' to the ignore file";
         return lines.InsertBefore(file.Source.LineCount + 1, "!" + path).Apply();
     }
 }
