@@ -47,7 +47,7 @@ public sealed class BuildTests : IDisposable
         _tools.Tool(tool, $"printf '{new string('1', 64)}' > \"$(after --iidfile \"$@\")\"; echo 'STEP 1/4: FROM x'");
 
         Assert.Equal(new BuiltImage(FakeTools.ImageId), await BuildAsync(tool, Full));
-        Assert.Equal([$"{tool} {verb} --layers --iidfile TMP/image-id {Common}"], _tools.Calls);
+        Assert.Equal([$"{tool} {verb} --layers --force-rm --iidfile TMP/image-id {Common}"], _tools.Calls);
         Assert.Equal(["STEP 1/4: FROM x"], _heard.Lines);
     }
 
