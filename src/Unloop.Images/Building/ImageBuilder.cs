@@ -71,7 +71,7 @@ public sealed class ImageBuilder : IImageBuilder, IDisposable
 
         return new(null, null, null, reasons.Count == 0
             ? new(ProblemKind.BadInput, $"There is no builder '{Words.Shown(order.Builder ?? "")}'; there are {string.Join(", ", _tools.Select(t => t.Name))}.")
-            : new(ProblemKind.Failed, $"Nothing here can build the image. {string.Join(". ", reasons)}."));
+            : new(ProblemKind.Failed, $"Nothing here can build the image: {string.Join("; ", reasons)}."));
     }
 
     public async Task<BuiltImage> BuildAsync(BuildOrder order, string tool, IProgress<string> progress, CancellationToken cancellationToken)
@@ -121,6 +121,7 @@ public sealed class ImageBuilder : IImageBuilder, IDisposable
         {
             null => new(false, false, null, trial.Obstacle ?? "It was not run.", output.Lines),
             { End: ProcessEnd.TimedOut } => new(true, true, null, $"It was still running after {atMost.TotalSeconds:0} seconds.", output.Lines),
+            { End: ProcessEnd.Exited } when Isolation.IsRuntimeFailure(trial.Run) => new(false, false, null, $"{runtime.Name} cannot run containers here: it {trial.Run.Failure}.", output.Lines),
             { End: ProcessEnd.Exited, ExitCode: var code } => new(true, false, code, $"It ended by itself, with exit code {code}.", output.Lines),
             _ => new(false, false, null, $"{runtime.Name} {trial.Run.Failure}.", output.Lines),
         };

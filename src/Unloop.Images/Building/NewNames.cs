@@ -14,11 +14,14 @@ namespace Unloop.Images.Building;
 internal static class NewNames
 {
     private const int SuffixLength = 6;
+    private const string IdPrefix = "sha256:";
 
     public static NewName For(string runningImage, string? instead, DateTimeOffset now)
     {
         var written = instead ?? runningImage;
-        if (!ImageReference.TryParse(written, out var reference, out var wrong))
+        var reference = default(ImageReference);
+        var wrong = written.StartsWith(IdPrefix, StringComparison.Ordinal) ? "it is an image's ID" : null;
+        if (wrong is not null || !ImageReference.TryParse(written, out reference, out wrong))
         {
             return new(null, new(ProblemKind.BadInput, instead is null
                 ? $"The running image '{Words.Shown(written)}' names no repository: {wrong}; say where the new one goes with --image."

@@ -36,8 +36,6 @@ internal sealed class ToolRunner(ImageOptions options, ImageMachine machine)
     /// <summary>What a tool wrote into a file for us; null when it did not.</summary>
     public string? Written(string path) =>
         machine.Files.Read(path, FileLimit) is { Failure: null } read && System.Text.Encoding.UTF8.GetString(read.Content.Span).Trim() is { Length: > 0 } text ? text : null;
-
-    public bool Exists(string path) => machine.Files.Read(path, FileLimit).Failure is null;
 }
 
 /// <param name="Lines">The last of what it printed, cleaned; of a question only those on standard error.</param>

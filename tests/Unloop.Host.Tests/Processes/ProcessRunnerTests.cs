@@ -73,7 +73,41 @@ public sealed class ProcessRunnerTests
         Assert.True(result.ErrorTail.Length <= 4096);
     }
 
+    [Fact]
+    public async Task Lines_are_told_while_the_program_runs()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var lines = new Listener(cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProcessRunner(TimeProvider.System).RunAsync(Shell("echo first; sleep 300") with { Lines = lines }, cancel.Token));
+
+        Assert.Equal(["first"], lines.Heard);
+    }
+
+    [Fact]
+    public async Task Lines_of_both_outputs_are_told_however_they_end_and_only_their_beginning()
+    {
+        var lines = new Listener(null);
+
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(Shell("printf '10%%\\r20%%\\r\\n\\n'; echo err >&2; head -c 100000 /dev/zero | tr '\\0' a; exit 3") with { Lines = lines, OutputLimit = 10 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ProcessEnd.Exited, 3, ""), (result.End, result.ExitCode, result.Output));
+        Assert.Equal(["10%", "20%", new string('a', ProcessCommand.LineLimit), "err"], lines.Heard.Order(StringComparer.Ordinal));
+    }
+
     private static ProcessCommand Shell(string script) => new() { Program = "sh", Arguments = ["-c", script], Timeout = Long };
 
     private static Task<ProcessResult> RunAsync(string script) => new ProcessRunner(TimeProvider.System).RunAsync(Shell(script), TestContext.Current.CancellationToken);
+
+    /// <summary>Cancels at the first line, where it is asked to.</summary>
+    private sealed class Listener(CancellationTokenSource? cancel) : IProgress<string>
+    {
+        public List<string> Heard { get; } = [];
+
+        public void Report(string value)
+        {
+            Heard.Add(value);
+            cancel?.Cancel();
+        }
+    }
 }

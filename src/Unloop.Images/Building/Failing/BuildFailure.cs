@@ -12,7 +12,7 @@ internal static class BuildFailure
 {
     private static readonly string[] Stops = ["building at STEP", "failed to solve"];
     private static readonly string[] Exits = ["exit status", "exit code", "did not complete successfully"];
-    private static readonly string[] Frames = ["STEP ", "[", "-->", "time=\"", "subprocess exited", "------", "Error", "error building", " > ", "WARNING"];
+    private static readonly string[] Frames = ["STEP ", "[", "-->", "time=\"", "subprocess exited", "------", "Error", "ERROR", "error building", " > ", "WARNING", "View build details"];
 
     public static BuiltImage Of(ToolRun run, IBuildTool tool, BuildOrder order, DockerfileDocument document)
     {

@@ -9,8 +9,8 @@ internal static class ToolWords
     private static readonly string[] NoTls = ["server gave HTTP response to HTTPS client"];
     private static readonly string[] Untrusted = ["x509:", "certificate signed by unknown authority", "tls: failed to verify certificate"];
     private static readonly string[] Limited = ["toomanyrequests", "Too Many Requests"];
-    private static readonly string[] Denied = ["denied", "unauthorized", "authentication required", "no basic auth credentials", "insufficient_scope", "403 Forbidden", "401 Unauthorized"];
-    private static readonly string[] Missing = ["manifest unknown", "name unknown", "not found", "did not resolve to an alias", "no such image", "image not known"];
+    private static readonly string[] Denied = ["access denied", "is denied", "denied: ", "unauthorized", "authentication required", "no basic auth credentials", "insufficient_scope", "403 Forbidden"];
+    private static readonly string[] Missing = ["manifest unknown", "name unknown", "name not known to registry", "did not resolve to an alias"];
 
     private static readonly string[] Unreachable =
     [
@@ -30,10 +30,13 @@ internal static class ToolWords
             : Says(Untrusted) ? new(ProblemKind.Unreachable, $"The {doing} stopped: {tool.Name} does not trust {registry}; {Trust(tool, host)} ({said}).")
             : Says(Limited) ? new(ProblemKind.Unreachable, $"The {doing} stopped: {registry} limits how often it may be asked; log in with '{tool.LogIn}', or try again later ({said}).")
             : Says(Denied) ? new(ProblemKind.Unauthorised, $"The {doing} was denied: log in with '{tool.LogIn}{(host is null ? "" : " " + host)}', and check that you may ({said}).")
-            : Says(Missing) && host is null ? new(ProblemKind.BadInput, $"The {doing} stopped: a base image is not there; check its name and tag in the Dockerfile ({said}).")
+            : host is null && (Says(Missing) || IsLost(said)) ? new(ProblemKind.BadInput, $"The {doing} stopped: a base image is not there; check its name and tag in the Dockerfile ({said}).")
             : Says(Unreachable) ? new(ProblemKind.Unreachable, $"The {doing} stopped: {registry} cannot be reached; check the network and its name ({said}).")
             : null;
     }
+
+    /// <summary>BuildKit says the same of files that COPY does not find.</summary>
+    private static bool IsLost(string said) => said.Contains("not found", StringComparison.Ordinal) && said.Contains("resolve", StringComparison.Ordinal);
 
     /// <summary>For all else.</summary>
     public static Problem Plain(ToolRun run, string doing) =>

@@ -24,7 +24,7 @@ internal abstract class ContainersTool(ToolRunner runner) : IBuildTool
     {
         var id = site.File("image-id");
         IReadOnlyList<string> Arguments(IEnumerable<string> isolation) =>
-            [Verb, "--layers", "--iidfile", id, .. isolation, .. Registry(site), .. BuildArguments.Of(order), order.Context];
+            [Verb, "--layers", "--force-rm", "--iidfile", id, .. isolation, .. Registry(site), .. BuildArguments.Of(order), order.Context];
 
         var run = await Isolation.WithAsync(
             runner.Options, listener, (isolation, token) => runner.WorkAsync(Name, Arguments(isolation), listener, token), cancellationToken);

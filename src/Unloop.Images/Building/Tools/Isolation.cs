@@ -24,9 +24,11 @@ internal static class Isolation
         "error mounting \"proc\"",
         "mounting \"sysfs\"",
         "no runtime",
-        "\"crun\": executable file not found",
-        "\"runc\": executable file not found",
     ];
+
+    /// <summary>A container whose program is not there fails in the runtime's words too; that is the image's fault, unless it is the runtime itself that is missing.</summary>
+    private const string ExecSign = "exec: \"";
+    private static readonly string[] Runtimes = ["exec: \"crun\"", "exec: \"runc\""];
 
     /// <param name="work">Gets the arguments that choose the isolation.</param>
     public static async Task<ToolRun> WithAsync(
@@ -42,5 +44,10 @@ internal static class Isolation
         return await work(Chroot, cancellationToken);
     }
 
-    private static bool IsRuntimeFailure(ToolRun run) => run.Lines.TakeLast(12).Any(l => Signs.Any(s => l.Contains(s, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>The container runtime failed, whatever should have run in it.</summary>
+    public static bool IsRuntimeFailure(ToolRun run) => run.Result.ExitCode != 0 && run.Lines.TakeLast(12).Any(IsRuntimeFailure);
+
+    private static bool IsRuntimeFailure(string line) =>
+        Runtimes.Any(r => line.Contains(r, StringComparison.Ordinal))
+        || (!line.Contains(ExecSign, StringComparison.Ordinal) && Signs.Any(s => line.Contains(s, StringComparison.OrdinalIgnoreCase)));
 }
