@@ -6,6 +6,9 @@ namespace Unloop.Core.Planning;
 /// <summary>A workload as it stands on the cluster now, with what decides whether and how it may be changed.</summary>
 public sealed record LiveWorkload
 {
+    /// <summary>Names the fix, and the plan of it, that changed the workload last; written in the same patch as the change.</summary>
+    public const string FixAnnotation = "unloop.dev/fix";
+
     public required WorkloadRef Ref { get; init; }
 
     /// <summary>For optimistic concurrency; it changes with every status, too.</summary>
@@ -16,6 +19,9 @@ public sealed record LiveWorkload
     /// Never changed: edits are made on a copy.
     /// </summary>
     public required JsonObject Template { get; init; }
+
+    /// <summary>Of the workload itself, not of its template.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
     public int? Replicas { get; init; }
 

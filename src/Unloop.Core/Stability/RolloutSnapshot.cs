@@ -27,6 +27,9 @@ public sealed record RolloutSnapshot
     /// <summary>Jobs: how often it succeeded. A Job that is done needs no ready pods.</summary>
     public int Succeeded { get; init; }
 
+    /// <summary>Jobs: how often it must succeed (<c>spec.completions</c>); null: once.</summary>
+    public int? Completions { get; init; }
+
     public IReadOnlyList<ObservedPod> Pods { get; init; } = [];
 
     /// <summary>Warnings about the workload, its revisions and its pods, folded.</summary>

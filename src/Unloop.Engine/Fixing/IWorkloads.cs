@@ -22,11 +22,7 @@ public interface IWorkloads
     /// <summary>
     /// Deletes what cannot be changed in place, waits until it is gone and makes it anew with this template; where it is gone already, it is only made.
     /// </summary>
-    Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, bool dryRun, CancellationToken cancellationToken);
-
-    /// <summary>The same, after a kill: what is gone is made of <paramref name="whole"/> (<see cref="LiveWorkload.Whole"/>), kept before the deletion.</summary>
-    Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, JsonObject? whole, bool dryRun, CancellationToken cancellationToken) =>
-        RecreateAsync(workload, template, dryRun, cancellationToken);
+    Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken);
 
     /// <summary>Deletes pods of a StatefulSet that a controller will not replace by itself (a forced rollback).</summary>
     Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken);
@@ -40,6 +36,10 @@ public interface IWorkloads
     /// <summary>An Event on the workload, so that <c>kubectl describe</c> tells what was done. Never keeps a fix from going on.</summary>
     Task NoteAsync(WorkloadRef workload, string reason, string message, bool isWarning, CancellationToken cancellationToken);
 }
+
+/// <param name="Template">As it shall be.</param>
+/// <param name="Whole">As it was read before its deletion (<see cref="LiveWorkload.Whole"/>), for all that is not in its template.</param>
+public sealed record RecreatedWorkload(JsonObject Template, JsonObject? Whole);
 
 /// <summary>A workload, or why it could not be read.</summary>
 public sealed record Reading(LiveWorkload? Workload, Problem? Problem = null);

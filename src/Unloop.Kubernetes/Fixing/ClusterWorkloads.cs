@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Engine.Fixing;
@@ -45,11 +44,8 @@ internal sealed class ClusterWorkloads : IWorkloads
 
     public Task<Writing> PatchAsync(WorkloadPatch patch, CancellationToken cancellationToken) => _patcher.PatchAsync(patch, cancellationToken);
 
-    public Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, bool dryRun, CancellationToken cancellationToken) =>
-        RecreateAsync(workload, template, null, dryRun, cancellationToken);
-
-    public Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, JsonObject? whole, bool dryRun, CancellationToken cancellationToken) =>
-        _recreation.RunAsync(workload, template, whole, dryRun, cancellationToken);
+    public Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken) =>
+        _recreation.RunAsync(workload, wanted.Template, wanted.Whole, dryRun, cancellationToken);
 
     public async Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken)
     {

@@ -47,18 +47,22 @@ internal sealed class WorkloadReader(ApiClient client)
         Ref = found.Ref,
         ResourceVersion = found.ResourceVersion,
         Template = found.Template,
+        Annotations = Annotations(found),
         Replicas = found.Object.Spec?.Replicas,
         Paused = found.Object.Spec?.Paused ?? false,
         Strategy = (found.Spec.At("strategy", "type") ?? found.Spec.At("updateStrategy", "type")).Text(),
         Whole = found.Ref.IsImmutable ? Manifest.Of(found) : null,
     };
 
+    private static Dictionary<string, string> Annotations(FoundWorkload found) =>
+        (found.Object.Metadata?.Annotations ?? new Dictionary<string, string?>()).Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!);
+
     /// <param name="before">The template that the running pods are of, where <paramref name="found"/> is a draft.</param>
     public async Task<LiveWorkload> DescribeAsync(FoundWorkload found, JsonObject? before, CancellationToken cancellationToken)
     {
         var snapshot = new Snapshot(client, cancellationToken);
-        var gaps = new List<Gap>();
-        var owners = OwnerFinder.FindAsync(found, snapshot);
+        var (gaps, unseen) = (new List<Gap>(), new List<Gap>());
+        var owners = OwnerFinder.FindAsync(found, snapshot, unseen);
         var healthy = HealthyRevisions.FindAsync(found, snapshot);
         var obstacles = await Obstacles.FindAsync(found, before ?? found.Template, snapshot, gaps);
         return Outline(found) with
@@ -66,7 +70,7 @@ internal sealed class WorkloadReader(ApiClient client)
             Owners = await owners,
             Obstacles = obstacles,
             Healthy = await healthy,
-            Gaps = gaps,
+            Gaps = [.. unseen, .. gaps],
         };
     }
 }

@@ -69,7 +69,7 @@ public sealed class AuthTests
             Assert.Null(await cluster.Workloads.HoldAsync(live.Ref, "me", TimeSpan.FromMinutes(1), token));
             await cluster.Workloads.ReleaseAsync(live.Ref, "me", token);
             Assert.Null(await cluster.Workloads.DeletePodsAsync(live.Ref, kind == "StatefulSet" ? ["db-0"] : [], token));
-            Assert.Equal(live.Ref.IsImmutable, (await cluster.Workloads.RecreateAsync(live.Ref, live.Template, dryRun: false, token)).End == WritingEnd.Done);
+            Assert.Equal(live.Ref.IsImmutable, (await cluster.Workloads.RecreateAsync(live.Ref, new(live.Template, live.Whole), dryRun: false, token)).End == WritingEnd.Done);
         }
 
         var table = AccessTable.For("fix", recreate: true)!;

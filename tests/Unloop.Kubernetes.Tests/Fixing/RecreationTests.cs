@@ -19,7 +19,7 @@ public sealed class RecreationTests
         cluster.Api.Lingering = 3;
         var before = await cluster.ReadAsync("Job", "seed");
 
-        var result = await cluster.Workloads.RecreateAsync(before.Ref, WithImage(before, "app:2"), dryRun: false, Token);
+        var result = await cluster.Workloads.RecreateAsync(before.Ref, new(WithImage(before, "app:2"), null), dryRun: false, Token);
 
         Assert.Equal(WritingEnd.Done, result.End);
         Assert.NotEqual(before.Ref.Uid, result.Workload!.Ref.Uid);
@@ -35,7 +35,7 @@ public sealed class RecreationTests
         await using var cluster = await StartAsync();
         var before = await cluster.ReadAsync("Job", "seed");
 
-        var result = await cluster.Workloads.RecreateAsync(before.Ref, before.Template, dryRun: false, Token);
+        var result = await cluster.Workloads.RecreateAsync(before.Ref, new(before.Template, null), dryRun: false, Token);
 
         Assert.Equal(before.TemplateHash, result.Workload!.TemplateHash);
     }
@@ -48,10 +48,10 @@ public sealed class RecreationTests
         cluster.Api.LoseAnswers(r => r.Method == "DELETE", done: true);
         var template = WithImage(before, "app:2");
 
-        var broken = await cluster.Workloads.RecreateAsync(before.Ref, template, before.Whole, dryRun: false, Token);
+        var broken = await cluster.Workloads.RecreateAsync(before.Ref, new(template, before.Whole), dryRun: false, Token);
         Assert.Equal((WritingEnd.Unknown, null), (broken.End, cluster.Api.Find(Jobs, "seed")));
-        var resumed = await cluster.Workloads.RecreateAsync(before.Ref, template, before.Whole, dryRun: false, Token);
-        var again = await cluster.Workloads.RecreateAsync(before.Ref, template, before.Whole, dryRun: false, Token);
+        var resumed = await cluster.Workloads.RecreateAsync(before.Ref, new(template, before.Whole), dryRun: false, Token);
+        var again = await cluster.Workloads.RecreateAsync(before.Ref, new(template, before.Whole), dryRun: false, Token);
 
         Assert.Equal((WritingEnd.Done, WritingEnd.Done), (resumed.End, again.End));
         Assert.Equal(resumed.Workload!.Ref.Uid, again.Workload!.Ref.Uid);
@@ -65,7 +65,7 @@ public sealed class RecreationTests
         var before = await cluster.ReadAsync("Job", "seed");
         cluster.Api.Change(Jobs, "seed", j => j["metadata"]!["name"] = "other");
 
-        Assert.Equal(WritingEnd.Refused, (await cluster.Workloads.RecreateAsync(before.Ref, before.Template, dryRun: false, Token)).End);
+        Assert.Equal(WritingEnd.Refused, (await cluster.Workloads.RecreateAsync(before.Ref, new(before.Template, null), dryRun: false, Token)).End);
         Assert.Empty(cluster.Api.Writes);
     }
 
@@ -76,7 +76,7 @@ public sealed class RecreationTests
         var before = await cluster.ReadAsync("Job", "seed");
         cluster.Api.Admission = (_, _) => (403, "Forbidden", "jobs.batch \"seed\" is forbidden: maximum memory usage per Container is 64Mi");
 
-        var result = await cluster.Workloads.RecreateAsync(before.Ref, before.Template, dryRun: false, Token);
+        var result = await cluster.Workloads.RecreateAsync(before.Ref, new(before.Template, null), dryRun: false, Token);
 
         Assert.Equal(WritingEnd.Refused, result.End);
         Assert.NotNull(cluster.Api.Find(Jobs, "seed"));
@@ -90,7 +90,7 @@ public sealed class RecreationTests
         var before = await cluster.ReadAsync("Job", "seed");
         cluster.Api.Change(Jobs, "seed", j => j["metadata"]!["uid"] = "uid-another");
 
-        Assert.Equal(WritingEnd.Moved, (await cluster.Workloads.RecreateAsync(before.Ref, before.Template, dryRun: false, Token)).End);
+        Assert.Equal(WritingEnd.Moved, (await cluster.Workloads.RecreateAsync(before.Ref, new(before.Template, null), dryRun: false, Token)).End);
         Assert.Empty(cluster.Api.Writes);
     }
 
@@ -100,7 +100,7 @@ public sealed class RecreationTests
         await using var cluster = await StartAsync();
         var before = await cluster.ReadAsync("Job", "seed");
 
-        var draft = await cluster.Workloads.RecreateAsync(before.Ref, WithImage(before, "app:2"), dryRun: true, Token);
+        var draft = await cluster.Workloads.RecreateAsync(before.Ref, new(WithImage(before, "app:2"), null), dryRun: true, Token);
 
         Assert.Equal((WritingEnd.Done, "seed", "app:2"), (draft.End, draft.Workload!.Ref.Name, (string?)draft.Workload.Template["spec"]!["containers"]![0]!["image"]));
         Assert.Equal(before.TemplateHash, (await cluster.ReadAsync("Job", "seed")).TemplateHash);
@@ -124,7 +124,7 @@ public sealed class RecreationTests
             CanonicalJson.Text(before.Template));
 
         cluster.Api.Change(Pods, "alone", p => p["metadata"]!["name"] = "other");
-        var result = await cluster.Workloads.RecreateAsync(before.Ref, before.Template, dryRun: false, Token);
+        var result = await cluster.Workloads.RecreateAsync(before.Ref, new(before.Template, null), dryRun: false, Token);
 
         Assert.Equal((WritingEnd.Done, before.TemplateHash), (result.End, result.Workload!.TemplateHash));
     }
