@@ -26,6 +26,12 @@ public partial class SourceTests
         Assert.Empty(Sources("Unloop.Dockerfile", "Unloop.Core", "Unloop.Evidence", "Unloop.Knowledge").Where(s => InputOutput().IsMatch(s.Text)).Select(s => s.Path));
 
     [Fact]
+    public void Nothing_but_a_fix_can_write_to_a_cluster() =>
+        Assert.Empty(Sources("Unloop.Kubernetes").Where(s => Write().IsMatch(s.Text)).Select(s => s.Path)
+            .Where(p => !p.StartsWith("src/Unloop.Kubernetes/Fixing/", StringComparison.Ordinal) && !p.StartsWith("src/Unloop.Kubernetes/Api/", StringComparison.Ordinal)
+                && p != "src/Unloop.Kubernetes/FixingCluster.cs"));
+
+    [Fact]
     public void Core_knows_nothing_of_YAML() => Assert.Empty(Sources("Unloop.Core").Where(s => s.Text.Contains("YamlDotNet", StringComparison.Ordinal)).Select(s => s.Path));
 
     [Fact]
@@ -44,6 +50,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"(GeneratedRegex\((?![^\n]*NonBacktracking)|new Regex\((?![^;]*NonBacktracking)[^;]*;|(?<!\.)\bRegex\.(IsMatch|Match|Replace|Split)\((?![^;]*NonBacktracking)[^;]*;)")]
     private static partial Regex RegexWithoutOption();
+
+    [GeneratedRegex(@"\bApiWrite[r]?\b|\bClusterWorkloads\b|new HttpRequestMessage")]
+    private static partial Regex Write();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException")]
     private static partial Regex Leftover();

@@ -8,6 +8,9 @@ namespace Unloop.Kubernetes.Api;
 /// </summary>
 internal abstract record ApiCall
 {
+    /// <summary>Under this name the API server records who wrote a field.</summary>
+    public const string FieldManager = "unloop";
+
     /// <summary>Empty for the core group.</summary>
     public string Group { get; init; } = "";
     public string Version { get; init; } = "v1";

@@ -18,9 +18,6 @@ internal enum WriteVerb
 /// </summary>
 internal sealed record ApiWrite : ApiCall
 {
-    /// <summary>Under this name the API server records who wrote a field.</summary>
-    public const string FieldManager = "unloop";
-
     public required WriteVerb Verb { get; init; }
 
     /// <summary>The object to create, the operations of a patch, or the options of a deletion.</summary>

@@ -20,7 +20,7 @@ internal static class AppliedFields
         {
             // People apply with kubectl, too; their next apply asks before it takes a field back.
             if (entry["operation"].Text() != "Apply" || entry["manager"].Text() is not { Length: > 0 } manager
-                || manager == ApiWrite.FieldManager || manager.StartsWith("kubectl", StringComparison.Ordinal) || entry["fieldsV1"] is not JsonObject fields)
+                || manager == ApiCall.FieldManager || manager.StartsWith("kubectl", StringComparison.Ordinal) || entry["fieldsV1"] is not JsonObject fields)
             {
                 continue;
             }

@@ -32,10 +32,11 @@ internal static class Obstacles
         }.OfType<Gap>());
         return
         [
-            .. OfItself(found),
-            .. LimitRangeCheck.Refusals(pod, limits.Value ?? []),
-            .. QuotaCheck.Refusals(found.Template, pod, replaced, room.Value ?? []),
-            .. Exhausted(found, disruptions.Value ?? []),
+            .. OfItself(found)
+                .Concat(LimitRangeCheck.Refusals(pod, limits.Value ?? []))
+                .Concat(QuotaCheck.Refusals(found.Template, pod, replaced, room.Value ?? []))
+                .Concat(Exhausted(found, disruptions.Value ?? []))
+                .Select(o => o + "."),
         ];
     }
 

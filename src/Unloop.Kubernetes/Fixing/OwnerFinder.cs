@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Facts;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
@@ -10,9 +11,9 @@ namespace Unloop.Kubernetes.Fixing;
 /// <summary>Who would undo an edit by hand: controllers above, tools that deploy, autoscalers of resources, and whoever applied the template.</summary>
 internal static class OwnerFinder
 {
-    public static async Task<IReadOnlyList<Master>> FindAsync(FoundWorkload found, Snapshot snapshot)
+    public static async Task<IReadOnlyList<Master>> FindAsync(FoundWorkload found, Snapshot snapshot, List<Gap> gaps)
     {
-        var autoscalers = AutoscalersAsync(found, snapshot);
+        var autoscalers = AutoscalersAsync(found, snapshot, gaps);
         var chain = await OwnerChain.WalkAsync(found.Object.Metadata, snapshot);
         var masters = new List<Master>();
         if (chain.Owners is [.., var top])
@@ -48,11 +49,16 @@ internal static class OwnerFinder
         _ => new($"Helm release {name}", $"change the values or templates of release {name ?? "that it is of"} and run helm upgrade in namespace {found.Namespace}; the next upgrade would change this back", []),
     };
 
-    private static async Task<IEnumerable<Master>> AutoscalersAsync(FoundWorkload found, Snapshot snapshot)
+    private static async Task<IEnumerable<Master>> AutoscalersAsync(FoundWorkload found, Snapshot snapshot, List<Gap> gaps)
     {
         // Most clusters do not serve it, and then a role need not grant it: either way there is nothing to see.
-        var request = ApiRequest.List("verticalpodautoscalers", found.Namespace, "autoscaling.k8s.io") with { Optional = true };
+        var request = ApiRequest.List("verticalpodautoscalers", found.Namespace, "autoscaling.k8s.io");
         var result = await snapshot.ListAsync(request, ApiJson.Default.VerticalAutoscalerList);
+        if (result.Error is { Kind: not (ApiErrorKind.NotServed or ApiErrorKind.NotFound or ApiErrorKind.Forbidden) } error)
+        {
+            gaps.Add(error.ToGap("the VerticalPodAutoscalers of the namespace"));
+        }
+
         return (result.Value ?? [])
             .Where(v => v.Spec?.TargetRef is { } target && target.Kind == found.Kind.Kind && target.Name == found.Name && v.Spec.UpdatePolicy?.UpdateMode is not "Off")
             .Select(v => new Master(

@@ -90,9 +90,7 @@ internal sealed class Recreation(ApiClient client, WorkloadReader reader, ApiWri
             return new(WritingEnd.Unknown, null, new(ProblemKind.Failed, $"The API server's answer to the dry run is no {kind.Kind}."));
         }
 
-        var refusal = trial.RunAsync(draft, cancellationToken);
-        var described = await reader.DescribeAsync(draft, live?.Template, cancellationToken);
-        return new(WritingEnd.Done, await refusal is { } refused ? described with { Obstacles = [.. described.Obstacles, refused] } : described);
+        return new(WritingEnd.Done, await trial.AddToAsync(draft, reader.DescribeAsync(draft, live?.Template, cancellationToken), cancellationToken));
     }
 
     /// <summary>Null when it is gone; else what ended the attempt.</summary>

@@ -69,17 +69,9 @@ internal sealed class WorkloadPatcher(WorkloadReader reader, ApiWriter writer, P
         return new(WritingEnd.Unknown, null, new(ProblemKind.Failed, $"{patch.Workload} is written so often that none of {Attempts} attempts found it as it was read; nothing was changed."));
     }
 
-    private async Task<LiveWorkload> ResultAsync(FoundWorkload before, FoundWorkload after, bool dryRun, CancellationToken cancellationToken)
-    {
-        if (!dryRun)
-        {
-            return WorkloadReader.Outline(after);
-        }
-
-        var refusal = trial.RunAsync(after, cancellationToken);
-        var draft = await reader.DescribeAsync(after, before.Template, cancellationToken);
-        return await refusal is { } refused ? draft with { Obstacles = [.. draft.Obstacles, refused] } : draft;
-    }
+    private Task<LiveWorkload> ResultAsync(FoundWorkload before, FoundWorkload after, bool dryRun, CancellationToken cancellationToken) => dryRun
+        ? trial.AddToAsync(after, reader.DescribeAsync(after, before.Template, cancellationToken), cancellationToken)
+        : Task.FromResult(WorkloadReader.Outline(after));
 
     private static Problem? Moved(FoundWorkload found, WorkloadPatch patch) =>
         found.Uid != patch.Workload.Uid ? new(ProblemKind.Refused, $"{patch.Workload} is another than the plan was made for: it was deleted and made anew.")

@@ -61,8 +61,8 @@ internal sealed class WorkloadReader(ApiClient client)
     public async Task<LiveWorkload> DescribeAsync(FoundWorkload found, JsonObject? before, CancellationToken cancellationToken)
     {
         var snapshot = new Snapshot(client, cancellationToken);
-        var gaps = new List<Gap>();
-        var owners = OwnerFinder.FindAsync(found, snapshot);
+        var (gaps, unseen) = (new List<Gap>(), new List<Gap>());
+        var owners = OwnerFinder.FindAsync(found, snapshot, unseen);
         var healthy = HealthyRevisions.FindAsync(found, snapshot);
         var obstacles = await Obstacles.FindAsync(found, before ?? found.Template, snapshot, gaps);
         return Outline(found) with
@@ -70,7 +70,7 @@ internal sealed class WorkloadReader(ApiClient client)
             Owners = await owners,
             Obstacles = obstacles,
             Healthy = await healthy,
-            Gaps = gaps,
+            Gaps = [.. unseen, .. gaps],
         };
     }
 }

@@ -92,6 +92,7 @@ internal sealed class RolloutView(ApiClient client) : IRolloutView
             Complaint = Complaints(found.Object).Concat(Complaints(revision.Maker)).FirstOrDefault()
                 ?? (pods.Count(p => p.IsNew && !p.Leaving) < desired ? NotMade(warnings, found, revision) : null),
             Succeeded = (found.Kind == WorkloadKind.CronJob ? revision.Maker?.Status : status)?.Succeeded ?? 0,
+            Completions = found.Kind == WorkloadKind.CronJob ? found.Spec.At("jobTemplate", "spec", "completions").Int() : spec?.Completions,
             Pods = [.. pods.OrderBy(p => p.CreatedAt).ThenBy(p => p.Name, StringComparer.Ordinal)],
             Warnings = warnings,
             Gaps = [.. new[] { events.Error?.ToGap("the warnings about the workload") }.OfType<Gap>()],

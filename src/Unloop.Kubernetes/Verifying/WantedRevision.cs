@@ -47,7 +47,7 @@ internal sealed record WantedRevision(string? Name, IReadOnlySet<string> Owners,
         // Of several equal ones the Deployment controller takes the oldest. Of Jobs only the newest tells how the template fares now.
         var wanted = found.Kind == WorkloadKind.Deployment
             ? made.Where(w => IsMadeOf(found, w)).MinBy(w => w.Metadata?.CreationTimestamp) ?? ByNumber(found, made)
-            : made.MaxBy(w => w.Metadata?.CreationTimestamp) is { } newest && IsMadeOf(found, newest) ? newest : null;
+            : made.MaxBy(w => w.Metadata?.CreationTimestamp) is { } newest && IsMadeOf(found, newest) && !IsOlder(newest, found) ? newest : null;
         return new(wanted?.Metadata?.Name, owners, pod => wanted?.Metadata?.Uid is { } uid && OwnerChain.Controller(pod.Metadata)?.Uid == uid, wanted);
     }
 
@@ -61,6 +61,15 @@ internal sealed record WantedRevision(string? Name, IReadOnlySet<string> Owners,
 
         return CanonicalJson.Equal(Comparable(template), Comparable(found.Template));
     }
+
+    /// <summary>
+    /// A Job from before the last edit of the spec tells nothing of it, even where the edit went back to an equal template. An edit that only took
+    /// its own fields away again leaves no trace of its time, but for the annotation that a fix writes with it.
+    /// </summary>
+    private static bool IsOlder(Workload job, FoundWorkload found) =>
+        (found.Object.Metadata?.ManagedFields ?? []).Zip(found.Whole.At("metadata", "managedFields").Objects())
+            .Where(f => f.Second.At("fieldsV1", "f:spec") is not null || f.First?.Manager == ApiCall.FieldManager)
+            .Max(f => f.First?.Time) is { } edited && job.Metadata?.CreationTimestamp < edited;
 
     /// <summary>Where the templates differ only in what a newer API server fills in, the controller's own number decides, once it has seen the spec.</summary>
     private static Workload? ByNumber(FoundWorkload found, IReadOnlyList<Workload> made) =>

@@ -1,4 +1,5 @@
 using Unloop.Engine;
+using Unloop.Engine.Fixing;
 using Unloop.Kubernetes.Auth;
 using Unloop.Kubernetes.Tests.Fakes;
 using static Unloop.Kubernetes.Tests.Fakes.Objects;
@@ -44,6 +45,43 @@ public sealed class AuthTests
     }
 
     [Fact]
+    public async Task Every_request_of_a_fix_and_of_its_proof_stands_in_the_table()
+    {
+        await using var cluster = await FixCluster.StartAsync();
+        const string spec = """{"replicas":1,"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"app:1"}]}}}""";
+        foreach (var (kind, path) in new[] { ("Deployment", Deployments), ("StatefulSet", Apps("statefulsets")), ("DaemonSet", Apps("daemonsets")), ("ReplicaSet", ReplicaSets), ("Job", "/apis/batch/v1/namespaces/shop/jobs"), ("CronJob", "/apis/batch/v1/namespaces/shop/cronjobs"), ("Pod", Pods) })
+        {
+            var ofKind = kind == "CronJob" ? $$$"""{"jobTemplate":{"spec":{{{spec}}}}}""" : kind == "Pod" ? """{"containers":[{"name":"web","image":"app:1"}]}""" : spec;
+            cluster.Api.Put(path, $$$$"""{"kind":"{{{{kind}}}}","metadata":{"name":"web","namespace":"shop","uid":"uid-{{{{kind}}}}"},"spec":{{{{ofKind}}}},"status":{}}""");
+        }
+
+        cluster.Api.Put(Pods, Pod("db-0", Looping(), metadata: OwnedBy("StatefulSet", "web", "uid-StatefulSet")));
+        var token = TestContext.Current.CancellationToken;
+        foreach (var kind in new[] { "Deployment", "StatefulSet", "DaemonSet", "CronJob", "ReplicaSet", "Job", "Pod" })
+        {
+            var live = await cluster.ReadAsync(kind, "web");
+            Assert.NotNull((await cluster.View.LookAsync(live.Ref, token)).Snapshot);
+            Assert.Equal(WritingEnd.Done, (await cluster.SetImageAsync(live, "app:2", dryRun: true)).End);
+            var note = new WorkloadPatch { Workload = live.Ref, ExpectedTemplateHash = live.TemplateHash, Annotations = new Dictionary<string, string?> { ["unloop.dev/fix"] = "x" } };
+            Assert.Equal(WritingEnd.Done, (await cluster.Workloads.PatchAsync(note, token)).End);
+            await cluster.Workloads.NoteAsync(live.Ref, "Fixed", "it", false, token);
+            Assert.Null(await cluster.Workloads.HoldAsync(live.Ref, "me", TimeSpan.FromMinutes(1), token));
+            Assert.Null(await cluster.Workloads.HoldAsync(live.Ref, "me", TimeSpan.FromMinutes(1), token));
+            await cluster.Workloads.ReleaseAsync(live.Ref, "me", token);
+            Assert.Null(await cluster.Workloads.DeletePodsAsync(live.Ref, kind == "StatefulSet" ? ["db-0"] : [], token));
+            Assert.Equal(live.Ref.IsImmutable, (await cluster.Workloads.RecreateAsync(live.Ref, new(live.Template, live.Whole), dryRun: false, token)).End == WritingEnd.Done);
+        }
+
+        var table = AccessTable.For("fix", recreate: true)!;
+        Assert.Empty(cluster.Api.Requests.Where(r => !table.Any(t => Allows(t, r))).Select(r => $"{r.Method} {r.Path}").Distinct());
+        var more = table.Except(AccessTable.For("diagnose")!).SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v)));
+        Assert.Empty(more.Where(t => !cluster.Api.Requests.Any(r => Allows(t.Rule with { Verbs = [t.Verb] }, r))).Select(u => $"{u.Verb} {u.Rule.Resource}"));
+        var proof = AccessTable.For("verify")!;
+        var looks = cluster.Api.Requests.Where(r => r.Query.GetValueOrDefault("fieldSelector") == "type=Warning" || r.Path.EndsWith("/controllerrevisions", StringComparison.Ordinal));
+        Assert.All(looks, r => Assert.Contains(proof, t => Allows(t, r)));
+    }
+
+    [Fact]
     public void A_role_for_a_namespace_leaves_what_has_no_namespace_to_a_cluster_role()
     {
         var yaml = RoleYaml.Print([new("", "pods", ["get", "list"], AccessNeed.Required, ""), new("", "nodes", ["get"], AccessNeed.Useful, "") { ClusterScoped = true }], "shop");
@@ -75,9 +113,11 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public void No_command_needs_a_verb_that_writes_and_secrets_are_only_there_when_asked_for()
+    public void Only_a_fix_needs_a_verb_that_writes_and_secrets_are_only_there_when_asked_for()
     {
-        foreach (var command in AccessTable.Commands)
+        Assert.Contains(AccessTable.For("fix")!, r => r.Verbs.Contains("patch"));
+        Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource is "jobs" && r.Verbs.Contains("delete"));
+        foreach (var command in AccessTable.Commands.Where(c => c != "fix"))
         {
             Assert.All(AccessTable.For(command, optIn: true)!.SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
             Assert.DoesNotContain(AccessTable.For(command)!, r => r.Resource == "secrets");
@@ -97,13 +137,21 @@ public sealed class AuthTests
         Assert.Contains("resources: [deployments, replicasets, statefulsets, daemonsets]", yaml, StringComparison.Ordinal);
     }
 
+    private static string Apps(string plural) => "/apis/apps/v1/namespaces/shop/" + plural;
+
     private static bool Allows(AccessRule rule, Seen request)
     {
         var parts = request.Path.Trim('/').Split('/').ToList();
         var group = parts[0] == "api" ? "" : parts[1];
         var rest = parts.Skip(parts[0] == "api" ? 2 : 3).ToList();
         rest = rest.Count > 2 && rest[0] == "namespaces" ? rest[2..] : rest;
-        var verb = rest.Count == 1 ? "list" : "get";
+        var verb = request.Method switch
+        {
+            "POST" => "create",
+            "PATCH" => "patch",
+            "DELETE" => "delete",
+            _ => rest.Count == 1 ? "list" : "get",
+        };
         var resource = rest.Count == 3 ? $"{rest[0]}/{rest[2]}" : rest[0];
         return rule.Group == group && rule.Resource == resource && rule.Verbs.Contains(verb);
     }

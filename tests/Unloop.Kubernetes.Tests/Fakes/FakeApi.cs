@@ -14,13 +14,13 @@ using Microsoft.Extensions.Logging;
 namespace Unloop.Kubernetes.Tests.Fakes;
 
 /// <summary>One request as it arrived.</summary>
-internal sealed record Seen(string Method, string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string[]> Headers);
+internal sealed record Seen(string Method, string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string[]> Headers, string Body = "");
 
 /// <summary>
 /// An API server over real sockets. Strict: it answers what was put into it, by the rules of the real one (selectors, pages, Status objects),
 /// and everything else with 404. Faults stand before that.
 /// </summary>
-internal sealed class FakeApi : IAsyncDisposable
+internal sealed partial class FakeApi : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, List<JsonObject>> _collections = new();
     private readonly ConcurrentDictionary<string, (int Code, string Text)> _logs = new();
@@ -63,6 +63,7 @@ internal sealed class FakeApi : IAsyncDisposable
     public void Put(string collection, string json)
     {
         var item = JsonNode.Parse(json)!.AsObject();
+        Stamp(item);
         var items = _collections.GetOrAdd(collection, _ => []);
         lock (items)
         {
@@ -110,6 +111,12 @@ internal sealed class FakeApi : IAsyncDisposable
             request.Path.Value ?? "",
             request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()),
             request.Headers.ToDictionary(h => h.Key, h => h.Value.ToArray().OfType<string>().ToArray(), StringComparer.OrdinalIgnoreCase));
+        if (request.Method != "GET")
+        {
+            using var reader = new StreamReader(request.Body);
+            seen = seen with { Body = await reader.ReadToEndAsync() };
+        }
+
         Requests.Enqueue(seen);
         context.Response.Headers.Date = Now.ToString("R");
         await (FaultFor(seen) ?? (c => ServeAsync(c, seen)))(context);
@@ -136,7 +143,7 @@ internal sealed class FakeApi : IAsyncDisposable
     {
         if (seen.Method != "GET")
         {
-            return StatusAsync(context, 405, "MethodNotAllowed", "only reads are expected here");
+            return WriteAsync(context, seen);
         }
 
         var path = seen.Path;
@@ -161,6 +168,7 @@ internal sealed class FakeApi : IAsyncDisposable
         lock (items)
         {
             item = items.FirstOrDefault(i => Name(i) == path[(slash + 1)..]);
+            item = item is not null && IsGone(item) && items.Remove(item) ? null : item;
         }
 
         return item is null
