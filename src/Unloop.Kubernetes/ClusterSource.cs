@@ -1,11 +1,13 @@
 using Unloop.Core.Facts;
 using Unloop.Engine;
 using Unloop.Engine.Machine;
+using Unloop.Engine.Verifying;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Kubeconfig;
 using Unloop.Kubernetes.Targets;
+using Unloop.Kubernetes.Verifying;
 
 namespace Unloop.Kubernetes;
 
@@ -19,28 +21,35 @@ public sealed class ClusterSource : IClusterSource, IDisposable
     private const int PodsAtATime = 8;
 
     private readonly ApiClient _client;
+    private readonly IDisposable _connection;
     private readonly ILineScanner _scanner;
     private readonly TimeProvider _time;
 
-    private ClusterSource(ApiClient client, ILineScanner scanner, TimeProvider time) => (_client, _scanner, _time) = (client, scanner, time);
+    /// <param name="connection">Disposed of with the source.</param>
+    internal ClusterSource(ApiClient client, IDisposable connection, ILineScanner scanner, TimeProvider time)
+    {
+        (_client, _connection, _scanner, _time) = (client, connection, scanner, time);
+        View = new RolloutView(client);
+    }
+
+    /// <summary>Looks at a workload while it rolls out; reads only, like all here.</summary>
+    public IRolloutView View { get; }
+
+    /// <summary>The context's own: where a target is when nobody says it.</summary>
+    public string DefaultNamespace => _client.Settings.DefaultNamespace;
 
     /// <summary>Finds out from flags, environment and kubeconfig which cluster is meant. Asks nothing of it yet.</summary>
     public static ClusterConnection Create(ConnectOptions options, ILineScanner scanner, IFileReader files, IProcessRunner processes, TimeProvider time)
     {
-        var problems = new List<Problem>();
-        var config = new KubeconfigLoader(options, files).Load(problems);
-        var settings = problems.Count > 0 ? null
-            : config is not null ? new ContextResolver(options, files, processes, time).Resolve(config, problems)
-            : options.Context is null ? new InCluster(options, files, time).Resolve(problems)
-            : null;
-        if (settings is null && problems.Count == 0)
+        var (settings, problems) = ClusterSettings.Resolve(options, files, processes, time);
+        if (settings is null)
         {
-            var places = string.Join(", ", new KubeconfigLoader(options, files).Paths());
-            problems.Add(new(ProblemKind.BadInput, $"No kubeconfig{(places.Length > 0 ? $" at {places}" : "")}: name one with --kubeconfig, or look at files with --from."));
+            return new(null, problems);
         }
 
-#pragma warning disable CA2000 // The source owns its client, and the caller the source.
-        return settings is null ? new(null, problems) : new(new(new(settings, options, time), scanner, time), []);
+#pragma warning disable CA2000 // The source owns its connection, and the caller the source.
+        var connection = new ApiConnection(settings, options, time);
+        return new(new(new(connection), connection, scanner, time), []);
 #pragma warning restore CA2000
     }
 
@@ -67,7 +76,7 @@ public sealed class ClusterSource : IClusterSource, IDisposable
         return new() { Pods = pods, Problems = problems, PullSecrets = secrets };
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private static async Task<IReadOnlyList<PullSecret>> ReadPullSecretsAsync(Snapshot snapshot, IReadOnlyList<FoundPod> found, PodEvidence[] pods)
     {

@@ -14,20 +14,22 @@ internal static class AuthCommand
         var role = new Option<bool>("--role") { Description = "Print a ClusterRole (with --namespace a Role) that grants just this" };
         var space = new Option<string?>("--namespace", "-n") { Description = "The namespace of the Role", HelpName = "NAME" };
         var secrets = new Option<bool>("--check-secret-keys") { Description = "With what this flag of diagnose needs" };
-        var command = new Command("auth", "Prints the verbs that a command needs, and a Role that grants them.") { which, role, space, secrets };
+        var recreate = new Option<bool>("--recreate") { Description = "With what this flag of fix needs" };
+        var command = new Command("auth", "Prints the verbs that a command needs, and a Role that grants them.") { which, role, space, secrets, recreate };
         command.SetAction(parsed =>
         {
-            var rules = AccessTable.For(parsed.GetRequiredValue(which), parsed.GetValue(secrets))!;
+            var rules = AccessTable.For(parsed.GetRequiredValue(which), parsed.GetValue(secrets), parsed.GetValue(recreate))!;
             if (parsed.GetValue(role))
             {
                 terminal.Write(RoleYaml.Print(rules, parsed.GetValue(space)));
                 return ExitCode.Done;
             }
 
+            var width = Math.Max(10, rules.Max(r => string.Join(',', r.Verbs).Length));
             foreach (var rule in rules)
             {
                 var resource = rule.Group.Length == 0 ? rule.Resource : $"{rule.Resource}.{rule.Group}";
-                terminal.WriteLine($"{string.Join(',', rule.Verbs),-10} {resource,-32} {rule.Need.ToString().ToLowerInvariant(),-9} {rule.Why}");
+                terminal.WriteLine($"{string.Join(',', rule.Verbs).PadRight(width)} {resource,-32} {rule.Need.ToString().ToLowerInvariant(),-9} {rule.Why}");
             }
 
             return ExitCode.Done;

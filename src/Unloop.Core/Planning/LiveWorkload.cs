@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Facts;
 
 namespace Unloop.Core.Planning;
 
@@ -32,6 +33,15 @@ public sealed record LiveWorkload
 
     /// <summary>The pod template of the last revision that had healthy pods, where one is known; null else.</summary>
     public HealthyRevision? Healthy { get; init; }
+
+    /// <summary>
+    /// Of what can only be made anew (Job, ReplicaSet, Pod): the object as it would be created. Kept before the deletion, it brings the workload
+    /// back also when it is gone. Null for other kinds.
+    /// </summary>
+    public JsonObject? Whole { get; init; }
+
+    /// <summary>What could not be looked at: then there may be owners and obstacles that nobody names.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     /// <summary>The hash of <see cref="Template"/> in canonical JSON: what a plan is made for, and what undoing must bring back.</summary>
     public string TemplateHash => CanonicalJson.Hash(Template);

@@ -34,6 +34,9 @@ public sealed record RolloutSnapshot
 
     /// <summary>Warnings about the workload, its revisions and its pods, folded.</summary>
     public IReadOnlyList<EventFact> Warnings { get; init; } = [];
+
+    /// <summary>What could not be looked at: the events, where they are forbidden.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
 }
 
 public sealed record ObservedPod

@@ -24,6 +24,10 @@ public interface IWorkloads
     /// </summary>
     Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, bool dryRun, CancellationToken cancellationToken);
 
+    /// <summary>The same, after a kill: what is gone is made of <paramref name="whole"/> (<see cref="LiveWorkload.Whole"/>), kept before the deletion.</summary>
+    Task<Writing> RecreateAsync(WorkloadRef workload, JsonObject template, JsonObject? whole, bool dryRun, CancellationToken cancellationToken) =>
+        RecreateAsync(workload, template, dryRun, cancellationToken);
+
     /// <summary>Deletes pods of a StatefulSet that a controller will not replace by itself (a forced rollback).</summary>
     Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken);
 

@@ -7,6 +7,8 @@ namespace Unloop.Engine.Verifying;
 /// <summary>A workload and its pods, looked at again and again. Reads only. Implemented by <c>Unloop.Kubernetes</c>.</summary>
 public interface IRolloutView
 {
+    /// <summary>One look, at the present state.</summary>
+    /// <param name="workload">With an empty uid: whichever bears the name; the snapshot tells its uid.</param>
     Task<Sight> LookAsync(WorkloadRef workload, CancellationToken cancellationToken);
 }
 

@@ -36,6 +36,8 @@ namespace Unloop.Evidence.Api;
 [JsonSerializable(typeof(ApiList<ControllerRevision>), TypeInfoPropertyName = "ControllerRevisionList")]
 [JsonSerializable(typeof(ApiList<LimitRange>), TypeInfoPropertyName = "LimitRangeList")]
 [JsonSerializable(typeof(ApiList<ResourceQuota>), TypeInfoPropertyName = "ResourceQuotaList")]
+[JsonSerializable(typeof(ApiList<DisruptionBudget>), TypeInfoPropertyName = "DisruptionBudgetList")]
+[JsonSerializable(typeof(ApiList<VerticalAutoscaler>), TypeInfoPropertyName = "VerticalAutoscalerList")]
 [JsonSerializable(typeof(ApiList<KeyedObject>), TypeInfoPropertyName = "KeyedObjectList")]
 [JsonSerializable(typeof(ApiList<PodMetrics>), TypeInfoPropertyName = "PodMetricsList")]
 [JsonSerializable(typeof(ApiList<PartialObject>), TypeInfoPropertyName = "PartialObjectList")]

@@ -44,6 +44,7 @@ public sealed record LimitRangeItem
     public IReadOnlyDictionary<string, string?>? DefaultRequest { get; init; }
     public IReadOnlyDictionary<string, string?>? Min { get; init; }
     public IReadOnlyDictionary<string, string?>? Max { get; init; }
+    public IReadOnlyDictionary<string, string?>? MaxLimitRequestRatio { get; init; }
 }
 
 public sealed record ResourceQuota
@@ -56,12 +57,76 @@ public sealed record ResourceQuota
 public sealed record ResourceQuotaSpec
 {
     public IReadOnlyDictionary<string, string?>? Hard { get; init; }
+
+    /// <summary>Which pods it counts: <c>BestEffort</c>, <c>NotTerminating</c>, …; empty: all.</summary>
+    public IReadOnlyList<string?>? Scopes { get; init; }
+    public QuotaScopeSelector? ScopeSelector { get; init; }
+}
+
+public sealed record QuotaScopeSelector
+{
+    public IReadOnlyList<QuotaScope>? MatchExpressions { get; init; }
+}
+
+public sealed record QuotaScope
+{
+    public string? ScopeName { get; init; }
+    public string? Operator { get; init; }
+    public IReadOnlyList<string?>? Values { get; init; }
 }
 
 public sealed record ResourceQuotaStatus
 {
     public IReadOnlyDictionary<string, string?>? Hard { get; init; }
     public IReadOnlyDictionary<string, string?>? Used { get; init; }
+}
+
+public sealed record DisruptionBudget
+{
+    public ObjectMeta? Metadata { get; init; }
+    public DisruptionBudgetSpec? Spec { get; init; }
+    public DisruptionBudgetStatus? Status { get; init; }
+}
+
+public sealed record DisruptionBudgetSpec
+{
+    public LabelSelector? Selector { get; init; }
+}
+
+public sealed record DisruptionBudgetStatus
+{
+    public int? DisruptionsAllowed { get; init; }
+}
+
+/// <summary>A VerticalPodAutoscaler: whose resources it sets, and whether it sets them at all.</summary>
+public sealed record VerticalAutoscaler
+{
+    public ObjectMeta? Metadata { get; init; }
+    public VerticalAutoscalerSpec? Spec { get; init; }
+}
+
+public sealed record VerticalAutoscalerSpec
+{
+    public ObjectReference? TargetRef { get; init; }
+    public VerticalUpdatePolicy? UpdatePolicy { get; init; }
+    public VerticalResourcePolicy? ResourcePolicy { get; init; }
+}
+
+public sealed record VerticalUpdatePolicy
+{
+    public string? UpdateMode { get; init; }
+}
+
+public sealed record VerticalResourcePolicy
+{
+    public IReadOnlyList<VerticalContainerPolicy>? ContainerPolicies { get; init; }
+}
+
+/// <summary>For one container, or (<c>*</c>) for all without one of their own.</summary>
+public sealed record VerticalContainerPolicy
+{
+    public string? ContainerName { get; init; }
+    public string? Mode { get; init; }
 }
 
 /// <summary>A ConfigMap or Secret: the names of its keys. The values are skipped while the bytes are read and never become objects.</summary>

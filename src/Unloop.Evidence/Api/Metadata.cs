@@ -81,6 +81,15 @@ public sealed record ApiStatusDetails
     public string? Group { get; init; }
     public string? Kind { get; init; }
     public int? RetryAfterSeconds { get; init; }
+    public IReadOnlyList<ApiStatusCause>? Causes { get; init; }
+}
+
+/// <summary>One field that validation does not accept.</summary>
+public sealed record ApiStatusCause
+{
+    public string? Field { get; init; }
+    public string? Reason { get; init; }
+    public string? Message { get; init; }
 }
 
 /// <summary>A list in the server's own columns (<c>as=Table</c>).</summary>

@@ -19,10 +19,20 @@ internal enum ApiErrorKind
     /// <summary>400: the server understood, and refuses for a reason of its own.</summary>
     BadRequest,
 
+    /// <summary>409: the object is another than it was taken for.</summary>
+    Conflict,
+    AlreadyExists,
+
+    /// <summary>422: fields that validation does not accept.</summary>
+    Invalid,
+
     /// <summary>410: a continue token that has expired.</summary>
     Gone,
 
-    /// <summary>429 or 5xx, also after the retries.</summary>
+    /// <summary>429, also after the retries: nothing was done.</summary>
+    TurnedAway,
+
+    /// <summary>5xx, also after the retries.</summary>
     Unavailable,
     Unreachable,
     TimedOut,
@@ -37,8 +47,8 @@ internal enum ApiErrorKind
     Unreadable,
 }
 
-/// <summary>Why a read gave nothing. A value: the world is like that.</summary>
-internal sealed record ApiError(ApiErrorKind Kind, ApiRequest Request, string Detail)
+/// <summary>Why a call gave nothing. A value: the world is like that.</summary>
+internal sealed record ApiError(ApiErrorKind Kind, ApiCall Request, string Detail)
 {
     private const int DetailLimit = 400;
 
@@ -59,13 +69,25 @@ internal sealed record ApiError(ApiErrorKind Kind, ApiRequest Request, string De
         _ => $"{Request}: {Detail}",
     };
 
-    public Problem ToProblem() => Origin ?? Kind switch
+    public Problem ToProblem() => Origin ?? (Request is ApiWrite ? WriteProblem() : null) ?? Kind switch
     {
         ApiErrorKind.Unauthorised => new(ProblemKind.Unauthorised, $"{Detail}."),
         ApiErrorKind.Forbidden => new(ProblemKind.Unauthorised, $"May not {Request}: {Detail}."),
         ApiErrorKind.Unreachable or ApiErrorKind.TimedOut or ApiErrorKind.Tls or ApiErrorKind.NotKubernetes => new(ProblemKind.Unreachable, $"{Detail}."),
         ApiErrorKind.NotFound => new(ProblemKind.NoMatch, $"{Detail}."),
         _ => new(ProblemKind.Failed, $"Could not {Request}: {Detail}."),
+    };
+
+    /// <summary>True when the server never began with the write, or said no to it: then nothing was done.</summary>
+    public bool IsRefusal => Kind is ApiErrorKind.Unauthorised or ApiErrorKind.Forbidden or ApiErrorKind.NotFound or ApiErrorKind.NotServed or ApiErrorKind.BadRequest
+        or ApiErrorKind.Conflict or ApiErrorKind.AlreadyExists or ApiErrorKind.Invalid or ApiErrorKind.TurnedAway;
+
+    /// <summary>Where the words differ from those for reads: what admission or validation refuses is no lack of permission.</summary>
+    private Problem? WriteProblem() => Kind switch
+    {
+        ApiErrorKind.Forbidden when Detail.Contains("cannot " + Request.VerbName, StringComparison.Ordinal) => null,
+        ApiErrorKind.Forbidden or ApiErrorKind.Invalid or ApiErrorKind.BadRequest => new(ProblemKind.Refused, $"The API server refuses to {Request}: {Detail}."),
+        _ => null,
     };
 
     /// <param name="what">What is missing for it: <c>the events of the pod</c>.</param>
@@ -98,7 +120,7 @@ internal sealed class ApiResult<T>
 
     public static ApiResult<T> Of(T value, DateTimeOffset? date) => new(value, null, date);
 
-    public static ApiResult<T> Failed(ApiError error) => new(null, error, null);
+    public static ApiResult<T> Failed(ApiError error, DateTimeOffset? date = null) => new(null, error, date);
 
     public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out ApiError? error)
     {

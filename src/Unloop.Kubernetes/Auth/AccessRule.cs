@@ -3,7 +3,7 @@ namespace Unloop.Kubernetes.Auth;
 /// <summary>How much depends on a permission.</summary>
 public enum AccessNeed
 {
-    /// <summary>Without it there is nothing to diagnose.</summary>
+    /// <summary>Without it there is nothing to diagnose, or to fix.</summary>
     Required,
 
     /// <summary>Without it there is a gap, and less is certain.</summary>
@@ -13,10 +13,10 @@ public enum AccessNeed
     OptIn,
 }
 
-/// <summary>One resource that a command reads, in the terms of RBAC.</summary>
+/// <summary>One resource that a command asks for, in the terms of RBAC.</summary>
 /// <param name="Group">Empty for the core group.</param>
 /// <param name="Resource">As in a Role: <c>pods/log</c>.</param>
-/// <param name="Why">What it is read for; a phrase.</param>
+/// <param name="Why">What it is asked for; a phrase.</param>
 public sealed record AccessRule(string Group, string Resource, IReadOnlyList<string> Verbs, AccessNeed Need, string Why)
 {
     /// <summary>A resource without a namespace: a Role cannot grant it, a ClusterRole can.</summary>

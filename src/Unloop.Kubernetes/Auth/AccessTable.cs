@@ -10,6 +10,8 @@ public static class AccessTable
     private static readonly string[] Get = ["get"];
     private static readonly string[] List = ["list"];
     private static readonly string[] GetAndList = ["get", "list"];
+    private static readonly string[] Patch = ["patch"];
+    private static readonly string[] Create = ["create"];
 
     private static readonly AccessRule[] Reading =
     [
@@ -35,10 +37,36 @@ public static class AccessTable
         new("", "serviceaccounts", Get, AccessNeed.OptIn, "names of pull secrets, with --use-pull-secrets"),
     ];
 
-    /// <summary>The commands that read a cluster; each of them reads the same.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture"];
+    /// <summary>What a fix does besides reading: nothing else in Unloop writes.</summary>
+    private static readonly AccessRule[] Writing =
+    [
+        new("apps", "deployments", Patch, AccessNeed.Required, "the change itself, and its way back"),
+        new("apps", "statefulsets", Patch, AccessNeed.Required, "the same"),
+        new("apps", "daemonsets", Patch, AccessNeed.Required, "the same"),
+        new("batch", "cronjobs", Patch, AccessNeed.Required, "the same"),
+        new("coordination.k8s.io", "leases", ["get", "create", "patch", "delete"], AccessNeed.Required, "keeps two fixes off one workload"),
+        new("policy", "poddisruptionbudgets", List, AccessNeed.Useful, "names budgets that allow no disruption"),
+        new("autoscaling.k8s.io", "verticalpodautoscalers", List, AccessNeed.Useful, "names autoscalers that set the same resources"),
+        new("", "events", Create, AccessNeed.Useful, "kubectl describe tells what was done"),
+        new("", "pods", ["create", "patch", "delete"], AccessNeed.Useful, "dry runs of new pods; a StatefulSet's stuck pods on the way back; with --recreate pods without a workload"),
+    ];
 
-    /// <summary>Null for a command that asks nothing of a cluster.</summary>
-    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false) =>
-        Commands.Contains(command) ? [.. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn)] : null;
+    private static readonly AccessRule[] Recreating =
+    [
+        new("apps", "replicasets", ["create", "patch", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
+        new("batch", "jobs", ["create", "patch", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
+    ];
+
+    /// <summary>The commands that ask a cluster.</summary>
+    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix"];
+
+    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c> has a verb that writes.</summary>
+    /// <param name="optIn">With <c>--check-secret-keys</c> or <c>--use-pull-secrets</c>.</param>
+    /// <param name="recreate">With <c>fix --recreate</c>.</param>
+    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false) => !Commands.Contains(command) ? null :
+    [
+        .. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn),
+        .. command == "fix" ? Writing : [],
+        .. command == "fix" && recreate ? Recreating : [],
+    ];
 }

@@ -27,11 +27,13 @@ internal sealed class OwnerChain(IReadOnlyList<Owner> owners)
 
     public IEnumerable<Gap> Gaps => owners.Where(o => o.Error is not null).Select(o => o.Error!.ToGap($"the owner {o.Text}"));
 
-    public static async Task<OwnerChain> WalkAsync(Pod pod, Snapshot snapshot)
+    public static Task<OwnerChain> WalkAsync(Pod pod, Snapshot snapshot) => WalkAsync(pod.Metadata, snapshot);
+
+    public static async Task<OwnerChain> WalkAsync(ObjectMeta? metadata, Snapshot snapshot)
     {
         var owners = new List<Owner>();
-        var space = pod.Metadata?.Namespace ?? "";
-        var next = Controller(pod.Metadata);
+        var space = metadata?.Namespace ?? "";
+        var next = Controller(metadata);
 
         // A static pod's owner is its node, which makes nothing.
         while (next is { Kind: not "Node", Name.Length: > 0 } && owners.Count < MaximumHeight && owners.All(o => o.Reference.Uid != next.Uid))

@@ -21,9 +21,7 @@ internal static class RolloutHistory
             return facts;
         }
 
-        // A revision without pods now may well have been healthy when it was the current one: the next best guess.
-        var earlier = revisions.Where(r => r.Number < failing.Number).OrderByDescending(r => r.Number).ToList();
-        var healthy = earlier.FirstOrDefault(r => r.HasHealthyPods) ?? earlier.FirstOrDefault();
+        var healthy = HealthyBefore(revisions, failing);
         return facts with
         {
             Revision = failing.Name,
@@ -31,6 +29,13 @@ internal static class RolloutHistory
             HealthyRevision = healthy?.Name,
             Changes = healthy?.Template is { } before && failing.Template is { } after ? TemplateDiff.Compare(before, after) : [],
         };
+    }
+
+    /// <summary>A revision without pods now may well have been healthy when it was the current one: the next best guess.</summary>
+    public static Revision? HealthyBefore(IEnumerable<Revision> revisions, Revision failing)
+    {
+        var earlier = revisions.Where(r => r.Number < failing.Number).OrderByDescending(r => r.Number).ToList();
+        return earlier.FirstOrDefault(r => r.HasHealthyPods) ?? earlier.FirstOrDefault();
     }
 
     public static IReadOnlyList<Revision> OfReplicaSets(IEnumerable<Workload> sets) =>

@@ -13,6 +13,25 @@ internal static class Selectors
         return string.Join(',', labels.Concat(requirements)) is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>Whether it selects something with these labels; an empty selector selects all.</summary>
+    public static bool Selects(LabelSelector? selector, IReadOnlyDictionary<string, string?> labels) =>
+        (selector?.MatchLabels ?? new Dictionary<string, string?>()).All(l => labels.TryGetValue(l.Key, out var value) && value == l.Value)
+        && (selector?.MatchExpressions ?? []).OfType<LabelRequirement>().All(r => Holds(r, labels));
+
+    private static bool Holds(LabelRequirement requirement, IReadOnlyDictionary<string, string?> labels)
+    {
+        var there = labels.TryGetValue(requirement.Key ?? "", out var value);
+        var listed = there && (requirement.Values ?? []).Contains(value);
+        return requirement.Operator switch
+        {
+            "In" => listed,
+            "NotIn" => !listed,
+            "Exists" => there,
+            "DoesNotExist" => !there,
+            _ => false,
+        };
+    }
+
     private static string? Requirement(LabelRequirement? requirement)
     {
         var values = string.Join(',', (requirement?.Values ?? []).OfType<string>());

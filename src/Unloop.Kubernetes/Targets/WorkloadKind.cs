@@ -15,6 +15,9 @@ internal sealed record WorkloadKind(string Kind, string Group, string Plural, IR
     public static WorkloadKind ReplicationController { get; } =
         new("ReplicationController", "", "replicationcontrollers", ["v1"], ["replicationcontroller", "rc"]);
 
+    /// <summary>A pod on its own: no workload to those who look for the owners of pods, but one to those who change them.</summary>
+    public static WorkloadKind Pod { get; } = new("Pod", "", "pods", ["v1"], ["pod", "po"]);
+
     public static IReadOnlyList<WorkloadKind> All { get; } =
         [Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob, ReplicationController];
 

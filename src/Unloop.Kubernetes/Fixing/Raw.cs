@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Unloop.Kubernetes.Fixing;
+
+/// <summary>Looks into objects of any shape: what is not there, or is something else, is null.</summary>
+internal static class Raw
+{
+    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            node = node is JsonObject members ? members[name] : null;
+        }
+
+        return node;
+    }
+
+    public static string? Text(this JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    public static int? Int(this JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public static bool IsTrue(this JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    public static IEnumerable<JsonObject> Objects(this JsonNode? node) => (node as JsonArray ?? []).OfType<JsonObject>();
+
+    public static IReadOnlyDictionary<string, string?> Texts(this JsonNode? node) =>
+        (node as JsonObject ?? []).ToDictionary(m => m.Key, m => m.Value is JsonValue value ? value.ToString() : null);
+
+    /// <summary>Takes members away, and the object itself where nothing else is in it.</summary>
+    public static void Strip(this JsonObject parent, string name, Func<string, bool> unwanted)
+    {
+        if (parent[name] is not JsonObject members)
+        {
+            return;
+        }
+
+        foreach (var member in members.Select(m => m.Key).Where(unwanted).ToList())
+        {
+            _ = members.Remove(member);
+        }
+
+        if (members.Count == 0)
+        {
+            _ = parent.Remove(name);
+        }
+    }
+
+    /// <summary>Takes items away, and the list itself where nothing else is in it.</summary>
+    public static void StripItems(this JsonObject parent, string name, Func<JsonObject, bool> unwanted)
+    {
+        if (parent[name] is not JsonArray items)
+        {
+            return;
+        }
+
+        foreach (var item in items.OfType<JsonObject>().Where(unwanted).ToList())
+        {
+            _ = items.Remove(item);
+        }
+
+        if (items.Count == 0)
+        {
+            _ = parent.Remove(name);
+        }
+    }
+}
