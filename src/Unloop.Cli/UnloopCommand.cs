@@ -20,6 +20,7 @@ internal static class UnloopCommand
             DiagnoseCommand.Create(terminal),
             ListCommand.Create(terminal),
             CaptureCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),
             KnowledgeCommand.Create(terminal),

@@ -77,16 +77,7 @@ internal sealed class TargetOptions
 
     private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, bool usePullSecrets, CancellationToken cancellationToken)
     {
-        var environment = HostEnvironment.Variables();
-        var options = new ConnectOptions
-        {
-            KubeconfigPath = parsed.GetValue(_kubeconfig),
-            Context = parsed.GetValue(_context),
-            Environment = environment,
-            Roots = new MachineRoots(environment),
-            Version = UnloopCommand.Version,
-        };
-        var connection = ClusterSource.Create(options, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = Connect(parsed, scanner);
         if (connection.Source is not { } source)
         {
             return new EvidenceBatch { Problems = connection.Problems };
@@ -98,7 +89,22 @@ internal sealed class TargetOptions
         }
     }
 
-    private TargetQuery Query(ParseResult parsed) => new()
+    /// <summary>Finds out which cluster is meant; asks nothing of it yet.</summary>
+    public ClusterConnection Connect(ParseResult parsed, ILineScanner scanner)
+    {
+        var environment = HostEnvironment.Variables();
+        var options = new ConnectOptions
+        {
+            KubeconfigPath = parsed.GetValue(_kubeconfig),
+            Context = parsed.GetValue(_context),
+            Environment = environment,
+            Roots = new MachineRoots(environment),
+            Version = UnloopCommand.Version,
+        };
+        return ClusterSource.Create(options, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+    }
+
+    public TargetQuery Query(ParseResult parsed) => new()
     {
         Targets = parsed.GetValue(_targets) ?? [],
         Namespace = parsed.GetValue(_namespace),
