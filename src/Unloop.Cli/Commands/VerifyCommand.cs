@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Unloop.Cli.Rendering;
+using Unloop.Core.Diagnoses;
 using Unloop.Core.Planning;
 using Unloop.Core.Reports;
 using Unloop.Core.Stability;
@@ -40,18 +41,17 @@ internal static class VerifyCommand
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (result.GetValue(window) > result.GetValue(windowMax))
+            if (parsed.GetValue(window) > parsed.GetValue(windowMax))
             {
-                result.AddError("--window is longer than --window-max: nothing could be proven");
+                terminal.Complain("--window is longer than --window-max: nothing could be proven; say both");
+                return ExitCode.BadInput;
             }
-        });
-        command.SetAction((parsed, cancellationToken) =>
-        {
+
             var proof = new ProofTerms(parsed.GetValue(window), parsed.GetValue(windowMax), null);
             var terms = new VerifyTerms { Judge = new JudgeTerms { Proof = proof, TrustsStamps = true }, Timeout = parsed.GetValue(timeout) };
-            return RunAsync(targets, parsed, terms, parsed.GetRequiredValue(output), terminal, cancellationToken);
+            return await RunAsync(targets, parsed, terms, parsed.GetRequiredValue(output), terminal, cancellationToken);
         });
         HelpWithExamples.Add(command,
             "unloop verify deploy/web -n shop                  after a deployment, in a pipeline",
@@ -109,7 +109,8 @@ internal static class VerifyCommand
         var collecting = source.CollectAsync(targets.Query(parsed), cancellationToken);
         var batch = await Waiting.WithProgress(collecting, "reading pods, events and logs", terminal, cancellationToken);
         var diagnosis = new Diagnose(signatures, UnloopCommand.Version).Report(batch, parsed.GetValue(targets.Container));
-        return report with { Items = diagnosis.Items, Errors = [.. report.Errors, .. diagnosis.Errors] };
+        // That a pod is well is no answer to why a rollout has failed.
+        return report with { Items = [.. diagnosis.Items.Where(i => i.Verdict != Verdict.NotCrashLooping)], Errors = [.. report.Errors, .. diagnosis.Errors] };
     }
 
     private static Option<TimeSpan> Span(string name, string description, TimeSpan standard) => new(name)
