@@ -1,6 +1,7 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
+using Unloop.Core.Stability;
 
 namespace Unloop.Cli;
 
@@ -14,6 +15,7 @@ internal static class ExitCode
     public const int Refused = 4;
     public const int Diagnosed = 10;
     public const int Undetermined = 11;
+    public const int Holding = 12;
 
     /// <summary>The gravest problem decides.</summary>
     public static int Of(IReadOnlyList<Problem> problems) => problems.Count == 0 ? Done : problems.Max(Of);
@@ -23,6 +25,14 @@ internal static class ExitCode
         report.Items.Any(i => i.Verdict == Verdict.Diagnosed) ? Diagnosed
         : report.Items.Any(i => i.Verdict == Verdict.Undetermined) ? Undetermined
         : Done;
+
+    /// <summary>Whether a rollout is proven.</summary>
+    public static int Of(StabilityVerdict? verdict) => verdict?.State switch
+    {
+        StabilityState.Stable => Done,
+        StabilityState.Holding => Holding,
+        _ => Failed,
+    };
 
     private static int Of(Problem problem) => problem.Kind switch
     {

@@ -21,6 +21,7 @@ internal static class UnloopCommand
             ListCommand.Create(terminal),
             FixCommand.Create(terminal),
             CaptureCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),
             KnowledgeCommand.Create(terminal),

@@ -45,7 +45,7 @@ internal static class FixCommand
 
     private static async Task<int> ProposeAsync(FixSession session, FixFlags flags, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var proposing = session.Proposer!.ProposeAsync(flags.Query(parsed), session.Source, flags.Terms(parsed).Wish, cancellationToken);
+        var proposing = session.Proposer!.ProposeAsync(flags.Query(parsed), session.Source, flags.Terms(parsed).Proof, cancellationToken);
         var proposed = await Waiting.WithProgress(proposing, "reading pods, images and the workload", terminal, cancellationToken);
         terminal.Complain(proposed.Problems);
         if (proposed.Offer.Plans is not [var plan, ..])
@@ -87,7 +87,7 @@ internal static class FixCommand
         }
 
         var query = flags.Query(parsed) with { Targets = [plan!.Workload.ToString()], Namespace = plan.Workload.Namespace };
-        var looking = session.Proposer!.ProposeAsync(query, null, flags.Terms(parsed).Wish, cancellationToken);
+        var looking = session.Proposer!.ProposeAsync(query, null, flags.Terms(parsed).Proof, cancellationToken);
         var present = await Waiting.WithProgress(looking, "reading pods and the workload", terminal, cancellationToken);
         if (present.Workload is { } live && (live.Ref.Uid != plan.Workload.Uid || live.TemplateHash != plan.TemplateHash))
         {
@@ -157,7 +157,8 @@ internal static class FixCommand
 
         return record.Verdict switch
         {
-            FixVerdict.Stable or FixVerdict.Holding or FixVerdict.Undone => ExitCode.Done,
+            FixVerdict.Stable or FixVerdict.Undone => ExitCode.Done,
+            FixVerdict.Holding => ExitCode.Holding,
             FixVerdict.NotApplied => ExitCode.Refused,
             _ => ExitCode.Failed,
         };

@@ -15,8 +15,7 @@ internal sealed class FixFlags
     private readonly Option<string?> _apply = new("--apply") { Description = "Carry out a plan that --plan-out has written, exactly", HelpName = "FILE" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on with a fix that was interrupted; without ID the newest", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _undo = new("--undo") { Description = "Put back everything that a fix did; without ID the newest that was interrupted", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<TimeSpan> _window = ProofFlags.Window();
-    private readonly Option<TimeSpan> _windowMax = ProofFlags.WindowMax();
+    private readonly ProofFlags _proof = new();
     private readonly Option<int> _attempts = new("--attempts") { Description = "How many plans are tried at most", HelpName = "N", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> _recreate = new("--recreate") { Description = "Delete and make anew what cannot be changed in place: Jobs, ReplicaSets, bare Pods" };
     private readonly Option<bool> _despiteOwner = new("--despite-owner") { Description = "Change what Argo CD, Flux, Helm or another owner will change back" };
@@ -34,8 +33,9 @@ internal sealed class FixFlags
         Targets.AddTo(command);
         Source.AddTo(command);
         Build.AddTo(command);
+        _proof.AddTo(command);
         _output.AcceptOnlyFromAmong(ReportFormat.Names);
-        foreach (var option in (Option[])[_dryRun, _yes, _planOut, _apply, _resume, _undo, _window, _windowMax, _attempts, _recreate, _despiteOwner, _output, _verbose])
+        foreach (var option in (Option[])[_dryRun, _yes, _planOut, _apply, _resume, _undo, _attempts, _recreate, _despiteOwner, _output, _verbose])
         {
             command.Options.Add(option);
         }
@@ -69,7 +69,7 @@ internal sealed class FixFlags
 
     public FixTerms Terms(ParseResult parsed) => new()
     {
-        Wish = new ProofWish(parsed.GetValue(_window), parsed.GetValue(_windowMax)),
+        Proof = _proof.Terms(parsed),
         Attempts = parsed.GetValue(_attempts),
         DespiteOwner = parsed.GetValue(_despiteOwner),
         Recreate = parsed.GetValue(_recreate),

@@ -80,7 +80,7 @@ internal sealed class TargetOptions
 
     private async Task<EvidenceBatch> AskAsync(ParseResult parsed, ILineScanner scanner, bool usePullSecrets, CancellationToken cancellationToken)
     {
-        var connection = ClusterSource.Create(Connection(parsed), scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = Connect(parsed, scanner);
         if (connection.Source is not { } source)
         {
             return new EvidenceBatch { Problems = connection.Problems };
@@ -92,7 +92,10 @@ internal sealed class TargetOptions
         }
     }
 
-    /// <summary>Which cluster is meant.</summary>
+    /// <summary>Finds out which cluster is meant; asks nothing of it yet.</summary>
+    public ClusterConnection Connect(ParseResult parsed, ILineScanner scanner) =>
+        ClusterSource.Create(Connection(parsed), scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+
     public ConnectOptions Connection(ParseResult parsed)
     {
         var environment = HostEnvironment.Variables();

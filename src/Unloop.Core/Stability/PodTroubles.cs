@@ -9,7 +9,7 @@ internal static class PodTroubles
     private static readonly string[] ConfigReasons = ["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CreatePodSandboxError"];
 
     /// <summary>The controllers' own words for having given up: nothing follows by itself.</summary>
-    private static readonly string[] FinalComplaints = ["ProgressDeadlineExceeded", "timed out progressing", "DeadlineExceeded", "BackoffLimitExceeded", "backoff limit"];
+    private static readonly string[] FinalComplaints = ["ProgressDeadlineExceeded", "timed out progressing", "DeadlineExceeded", "BackoffLimitExceeded", "backoff limit", "longer than specified deadline"];
 
     public static bool IsFinal(string complaint) => FinalComplaints.Any(f => complaint.Contains(f, StringComparison.OrdinalIgnoreCase));
 

@@ -6,7 +6,8 @@ namespace Unloop.Engine.Fixing;
 /// <summary>What the user allows, beyond the plan itself.</summary>
 public sealed record FixTerms
 {
-    public required ProofWish Wish { get; init; }
+    /// <summary>How long a result must hold.</summary>
+    public required ProofTerms Proof { get; init; }
 
     /// <summary>How many plans are tried at most, one after the other.</summary>
     public int Attempts { get; init; } = 3;

@@ -100,6 +100,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         });
         Note(attempt.Number, JournalEvent.Proving, null);
         await parts.Tools.Workloads.NoteAsync(plan.Workload, "FixApplied", $"{plan.Statement} ({journal.Id})", isWarning: false, cancellationToken);
+        await new StuckPods(parts, progress).FreeAsync(plan.Workload, cancellationToken);
         var outcome = await parts.Verify.RunAsync(Present(attempt), terms, new RolloutSights(progress), cancellationToken);
         attempt.LastLook = outcome.Last;
         Note(attempt.Number, JournalEvent.Judged, outcome.Problem?.Message ?? outcome.Verdict?.Statement);
@@ -124,7 +125,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var workload = attempt.Plan.Workload;
         progress.Report(new NoteSight("It did not hold: looking at the new failure before anything is put back."));
         var query = new TargetQuery { Targets = [workload.ToString()], Namespace = workload.Namespace };
-        var seen = await parts.Proposer.ProposeAsync(query, source, new ProofWish(attempt.Plan.Proof.Window, attempt.Plan.Proof.WindowMax), cancellationToken);
+        var seen = await parts.Proposer.ProposeAsync(query, source, attempt.Plan.Proof, cancellationToken);
         _ = journal.KeepEvidence($"{attempt.Number}-evidence-after", seen.Batch.Pods);
         attempt.After = seen.Diagnosis;
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
@@ -174,7 +175,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
 
         var changed = _attempts.Any(a => a.Plan.Steps.Select((s, i) => (Step: s, Index: i)).Any(s =>
             s.Step is PatchWorkloadStep or RecreateStep && new FixState(journal.Entries).Of(a.Number, s.Index) is StepState.Undone));
-        return changed ? await new WayBack(parts, progress).SettleAsync(_attempts[0].Plan.Workload, cancellationToken) : null;
+        return changed ? await new WayBack(parts, progress).SettleAsync(_attempts[0].Plan.Workload, journal.Id, cancellationToken) : null;
     }
 
     private async Task<FixRecord> EndAsync(FixVerdict verdict, string says, CancellationToken cancellationToken)

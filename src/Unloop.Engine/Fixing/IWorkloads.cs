@@ -27,6 +27,12 @@ public interface IWorkloads
     /// <summary>Deletes pods of a StatefulSet that a controller will not replace by itself (a forced rollback).</summary>
     Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// After a template was put back: scales to nothing what a fix had rolled out. A Deployment's controller keeps the pods of a failed revision for as long as
+    /// those of the wanted one are not ready either. To be called until it is done.
+    /// </summary>
+    Task<Retirement> RetireAsync(WorkloadRef workload, string fix, CancellationToken cancellationToken);
+
     /// <summary>Takes or renews the lease that keeps two fixes off one workload; a refusal names who holds it and until when.</summary>
     Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -36,6 +42,9 @@ public interface IWorkloads
     /// <summary>An Event on the workload, so that <c>kubectl describe</c> tells what was done. Never keeps a fix from going on.</summary>
     Task NoteAsync(WorkloadRef workload, string reason, string message, bool isWarning, CancellationToken cancellationToken);
 }
+
+/// <param name="IsDone">Nothing of the fix is left.</param>
+public sealed record Retirement(bool IsDone, Problem? Problem = null);
 
 /// <param name="Template">As it shall be.</param>
 /// <param name="Whole">As it was read before its deletion (<see cref="LiveWorkload.Whole"/>), for all that is not in its template.</param>

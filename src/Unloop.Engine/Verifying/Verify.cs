@@ -14,7 +14,7 @@ public sealed class Verify(IRolloutView view, TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     /// <param name="workload">With an empty uid: whichever bears the name at the first look; from then on that one.</param>
-    /// <param name="sights">Told of every look, and of every one that failed.</param>
+    /// <param name="sights">Told of every look, and of every one that failed and is tried again.</param>
     public async Task<VerifyOutcome> RunAsync(WorkloadRef workload, VerifyTerms terms, IProgress<RolloutSight>? sights, CancellationToken cancellationToken)
     {
         var watch = new Watch(terms, time);
@@ -35,12 +35,12 @@ public sealed class Verify(IRolloutView view, TimeProvider time)
             }
             else if (sight.Problem is { } problem)
             {
-                sights?.Report(new(watch.Last, watch.Verdict, problem));
                 if (!MayPass(problem) || watch.Elapsed - away >= terms.AwayPatience)
                 {
                     return watch.Outcome() with { Problem = problem };
                 }
 
+                sights?.Report(new(watch.Last, watch.Verdict, problem));
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 

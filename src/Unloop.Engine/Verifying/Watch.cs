@@ -9,6 +9,7 @@ internal sealed class Watch(VerifyTerms terms, TimeProvider time)
     private readonly StabilityJudge _judge = new(terms.Judge);
     private readonly List<Milestone> _timeline = [];
     private readonly long _began = time.GetTimestamp();
+    private bool _hadOld;
 
     public TimeSpan Elapsed => time.GetElapsedTime(_began);
 
@@ -71,7 +72,8 @@ internal sealed class Watch(VerifyTerms terms, TimeProvider time)
             Note(MilestoneKind.Ready);
         }
 
-        if (progress is { OldLeft: 0, New: > 0 })
+        _hadOld |= progress.OldLeft > 0;
+        if (_hadOld && progress.OldLeft == 0)
         {
             Note(MilestoneKind.OldGone);
         }

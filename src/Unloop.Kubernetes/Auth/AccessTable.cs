@@ -44,16 +44,17 @@ public static class AccessTable
         new("apps", "statefulsets", Patch, AccessNeed.Required, "the same"),
         new("apps", "daemonsets", Patch, AccessNeed.Required, "the same"),
         new("batch", "cronjobs", Patch, AccessNeed.Required, "the same"),
+        new("apps", "replicasets", Patch, AccessNeed.Required, "scaled to nothing when a rollout is taken back"),
         new("coordination.k8s.io", "leases", ["get", "create", "patch", "delete"], AccessNeed.Required, "keeps two fixes off one workload"),
         new("policy", "poddisruptionbudgets", List, AccessNeed.Useful, "names budgets that allow no disruption"),
         new("autoscaling.k8s.io", "verticalpodautoscalers", List, AccessNeed.Useful, "names autoscalers that set the same resources"),
         new("", "events", Create, AccessNeed.Useful, "kubectl describe tells what was done"),
-        new("", "pods", ["create", "patch", "delete"], AccessNeed.Useful, "dry runs of new pods; a StatefulSet's stuck pods on the way back; with --recreate pods without a workload"),
+        new("", "pods", ["create", "patch", "delete"], AccessNeed.Useful, "dry runs of new pods; a StatefulSet's stuck pods; with --recreate pods without a workload"),
     ];
 
     private static readonly AccessRule[] Recreating =
     [
-        new("apps", "replicasets", ["create", "patch", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
+        new("apps", "replicasets", ["create", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
         new("batch", "jobs", ["create", "patch", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
     ];
 

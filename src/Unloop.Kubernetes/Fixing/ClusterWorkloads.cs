@@ -17,6 +17,7 @@ internal sealed class ClusterWorkloads : IWorkloads
     private readonly WorkloadPatcher _patcher;
     private readonly Recreation _recreation;
     private readonly FixLease _lease;
+    private readonly FailedRevisions _failed;
 
     public ClusterWorkloads(ApiClient client, ApiWriter writer, TimeProvider time)
     {
@@ -25,6 +26,7 @@ internal sealed class ClusterWorkloads : IWorkloads
         _patcher = new(_reader, writer, trial, time);
         _recreation = new(client, _reader, writer, trial, time);
         _lease = new(client, writer, time);
+        _failed = new(client, _reader, writer);
     }
 
     public string Server => _client.Settings.Server.AbsoluteUri.TrimEnd('/');
@@ -58,6 +60,8 @@ internal sealed class ClusterWorkloads : IWorkloads
 
         return first;
     }
+
+    public Task<Retirement> RetireAsync(WorkloadRef workload, string fix, CancellationToken cancellationToken) => _failed.RetireAsync(workload, fix, cancellationToken);
 
     public Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken) =>
         _lease.HoldAsync(workload, holder, duration, cancellationToken);

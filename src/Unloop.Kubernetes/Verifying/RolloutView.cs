@@ -91,6 +91,7 @@ internal sealed class RolloutView(ApiClient client) : IRolloutView
             Paused = spec?.Paused ?? false,
             Complaint = Complaints(found.Object).Concat(Complaints(revision.Maker)).FirstOrDefault()
                 ?? (pods.Count(p => p.IsNew && !p.Leaving) < desired ? NotMade(warnings, found, revision) : null),
+            Completions = revision.Maker?.Spec?.Completions ?? (found.Kind == WorkloadKind.Job ? found.Object.Spec?.Completions : null),
             Succeeded = (found.Kind == WorkloadKind.CronJob ? revision.Maker?.Status : status)?.Succeeded ?? 0,
             Completions = found.Kind == WorkloadKind.CronJob ? found.Spec.At("jobTemplate", "spec", "completions").Int() : spec?.Completions,
             Pods = [.. pods.OrderBy(p => p.CreatedAt).ThenBy(p => p.Name, StringComparer.Ordinal)],

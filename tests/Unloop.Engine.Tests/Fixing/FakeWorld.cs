@@ -115,6 +115,8 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     public Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Retirement> RetireAsync(WorkloadRef workload, string fix, CancellationToken cancellationToken) => Task.FromResult(new Retirement(true));
+
     public Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken) => Task.FromResult<Problem?>(null);
 
     public Task ReleaseAsync(WorkloadRef workload, string holder, CancellationToken cancellationToken) => Task.CompletedTask;

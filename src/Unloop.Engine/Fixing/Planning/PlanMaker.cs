@@ -13,6 +13,8 @@ public static class PlanMaker
 {
     private const string PutBack = "The template is put back as it was, byte for byte in canonical JSON.";
 
+    private const string Stuck = "Pods of this StatefulSet that are not ready are deleted once the change is made: its controller would wait for them for ever.";
+
     public static PlanOffer Make(PlanRequest request)
     {
         var plans = new List<Plan>();
@@ -52,7 +54,7 @@ public static class PlanMaker
             Statement = Sentence.Shorten(statement),
             Steps = steps,
             Proof = request.Proof,
-            Warnings = request.Workload.Obstacles,
+            Warnings = request.Workload.Ref.Kind is "StatefulSet" ? [.. request.Workload.Obstacles, Stuck] : request.Workload.Obstacles,
             Owners = [.. request.Workload.Owners.Where(o => Concerns(o, steps))],
         };
     }

@@ -24,15 +24,12 @@ public sealed record Proposed
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 }
 
-/// <summary>How long a result must hold, as the user says.</summary>
-public sealed record ProofWish(TimeSpan Window, TimeSpan WindowMax);
-
 /// <summary>From a target to plans: looks at its pods, reads its workload, and asks what would mend it.</summary>
 public sealed class Proposer(CaseReader cases, IWorkloads workloads, IImageBuilder builder, IFileEditor files, TimeProvider time, string version)
 {
     private readonly ImageRepairs _repairs = new(builder, files, time);
 
-    public async Task<Proposed> ProposeAsync(TargetQuery query, BuildSource? source, ProofWish wish, CancellationToken cancellationToken)
+    public async Task<Proposed> ProposeAsync(TargetQuery query, BuildSource? source, ProofTerms proof, CancellationToken cancellationToken)
     {
         var (batch, report) = await cases.ReadAsync(query, source?.Evidence, cancellationToken);
         var seen = new Proposed { Report = report, Batch = batch, Problems = batch.Problems };
@@ -59,7 +56,7 @@ public sealed class Proposer(CaseReader cases, IWorkloads workloads, IImageBuild
         foreach (var item in report.Items.Where(i => i.Cause is not null))
         {
             var pod = failing.First(p => IsOf(item, p));
-            var (offer, problem) = await OfferAsync(item, pod, workload, source, wish, Lifetimes.Longest(batch.Pods, item.Subject.Container), cancellationToken);
+            var (offer, problem) = await OfferAsync(item, pod, workload, source, proof, Lifetimes.Longest(batch.Pods, item.Subject.Container), cancellationToken);
             seen = seen with { Diagnosis = seen.Diagnosis ?? item, Problems = problem is null ? seen.Problems : [.. seen.Problems, problem] };
             if (offer.Plans.Count > 0)
             {
@@ -73,7 +70,7 @@ public sealed class Proposer(CaseReader cases, IWorkloads workloads, IImageBuild
     }
 
     private async Task<(PlanOffer Offer, Problem? Problem)> OfferAsync(
-        Diagnosis diagnosis, PodEvidence pod, LiveWorkload workload, BuildSource? source, ProofWish wish, TimeSpan? longest, CancellationToken cancellationToken)
+        Diagnosis diagnosis, PodEvidence pod, LiveWorkload workload, BuildSource? source, ProofTerms proof, TimeSpan? longest, CancellationToken cancellationToken)
     {
         var (image, problem) = source is null ? (null, null) : await _repairs.MakeAsync(diagnosis, pod, workload, source, cancellationToken);
         var offer = PlanMaker.Make(new PlanRequest
@@ -83,7 +80,7 @@ public sealed class Proposer(CaseReader cases, IWorkloads workloads, IImageBuild
             Workload = workload,
             Server = workloads.Server,
             Version = version,
-            Proof = new ProofTerms(wish.Window, wish.WindowMax, longest),
+            Proof = proof with { LongestLifetime = longest ?? proof.LongestLifetime },
             Image = image,
         });
         var rehearsal = new Rehearsal(workloads);
