@@ -20,12 +20,15 @@ internal sealed class ProofFlags
         command.Options.Add(_windowMax);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_window) > result.GetValue(_windowMax))
+            if (IsRead(result, _window) && IsRead(result, _windowMax) && result.GetValue(_window) > result.GetValue(_windowMax))
             {
                 result.AddError("--window is longer than --window-max: nothing could be proven; say both");
             }
         });
     }
+
+    /// <summary>What is no span has been said to be none already.</summary>
+    private static bool IsRead(CommandResult result, Option option) => result.GetResult(option)?.Errors.Any() != true;
 
     public ProofTerms Terms(ParseResult parsed) => new(parsed.GetValue(_window), parsed.GetValue(_windowMax), null);
 

@@ -31,6 +31,17 @@ internal sealed class PodTrack
 
     public int Breaks { get; private set; }
 
+    /// <summary>The last break that was no loss of readiness.</summary>
+    public RolloutFailure? Disturbance { get; private set; }
+
+    /// <summary>Something that may pass: the clock starts again.</summary>
+    public void Disturb(RolloutFailure by, TimeSpan elapsed)
+    {
+        Breaks++;
+        Disturbance = by;
+        (ReadySince, FromStamps) = (ReadySince is null ? null : elapsed, false);
+    }
+
     /// <summary>Takes in a look; returns the failure that it shows, if any.</summary>
     /// <param name="endsWell">A container may end with exit code 0: the pod is a Job's.</param>
     public RolloutFailure? See(ObservedPod pod, TimeSpan elapsed, bool endsWell)

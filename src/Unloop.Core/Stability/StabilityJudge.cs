@@ -47,7 +47,7 @@ public sealed class StabilityJudge(JudgeTerms terms)
             return jobs;
         }
 
-        failure ??= _warnings.See(snapshot, [.. pods.Where(p => p.Ready)]) ?? LostReadiness(pods);
+        failure ??= SeeWarnings(snapshot, pods) ?? LostReadiness(pods);
         var progress = RolloutProgress.Of(snapshot);
         failure ??= Unhealed(snapshot, pods, progress);
         if (failure is not null)
@@ -149,9 +149,20 @@ public sealed class StabilityJudge(JudgeTerms terms)
             ? new(FailureKind.Superseded, $"Somebody changed the {snapshot.Workload} meanwhile: {wanted} is wanted now, not {watched}.")
             : null;
 
+    private RolloutFailure? SeeWarnings(RolloutSnapshot snapshot, IReadOnlyList<ObservedPod> pods)
+    {
+        var repeated = _warnings.See(snapshot, [.. pods.Where(p => p.Ready)]);
+        foreach (var warning in repeated.Where(w => w.MayPass))
+        {
+            _tracks[warning.Pod.Uid].Disturb(warning.Failure, _now);
+        }
+
+        return repeated.FirstOrDefault(w => !w.MayPass)?.Failure;
+    }
+
     private RolloutFailure? LostReadiness(IReadOnlyList<ObservedPod> pods) =>
         pods.Where(p => _tracks[p.Uid].Breaks >= terms.MostBreaks)
-            .Select(p => new RolloutFailure(FailureKind.ReadinessLost, $"{p.Name} has lost its readiness {_tracks[p.Uid].Breaks} times.", p.Name))
+            .Select(p => _tracks[p.Uid].Disturbance ?? new RolloutFailure(FailureKind.ReadinessLost, $"{p.Name} has lost its readiness {_tracks[p.Uid].Breaks} times.", p.Name))
             .FirstOrDefault();
 
     /// <summary>A trouble that lasted longer than it may; a final word of a controller needs no patience.</summary>

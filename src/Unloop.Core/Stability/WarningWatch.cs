@@ -9,29 +9,32 @@ internal sealed class WarningWatch(IReadOnlyList<EventFact> before)
     private static readonly string[] Grave =
         ["BackOff", "Failed", "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "FailedPostStartHook", "InspectFailed", "ErrImageNeverPull", "Evicted", "OOMKilling"];
 
+    private const string Probe = "Unhealthy/Liveness";
+
     private readonly HashSet<string> _kinds = [.. before.Select(KindOf).OfType<string>()];
     private readonly Dictionary<(string Object, string Message), int> _counts = [];
 
     /// <summary>What the first look shows was there before, too.</summary>
     public void Start(RolloutSnapshot snapshot) => _kinds.UnionWith(snapshot.Warnings.Select(KindOf).OfType<string>());
 
-    /// <summary>A warning of a known kind about a pod that was ready; null when there is none that is new.</summary>
+    /// <summary>Warnings of a known kind about pods that were ready, since the last look.</summary>
     /// <param name="pods">The pods of the wanted revision that are ready.</param>
-    public RolloutFailure? See(RolloutSnapshot snapshot, IReadOnlyList<ObservedPod> pods)
+    public IReadOnlyList<RepeatedWarning> See(RolloutSnapshot snapshot, IReadOnlyList<ObservedPod> pods)
     {
-        RolloutFailure? failure = null;
+        var repeated = new List<RepeatedWarning>();
         foreach (var warning in snapshot.Warnings)
         {
             var key = (warning.Uid ?? warning.Object ?? "", warning.Message);
             var isNew = warning.Count > _counts.GetValueOrDefault(key);
             _counts[key] = warning.Count;
-            if (isNew && failure is null && KindOf(warning) is { } kind && _kinds.Contains(kind) && pods.FirstOrDefault(p => IsAbout(warning, p)) is { } pod)
+            if (isNew && KindOf(warning) is { } kind && _kinds.Contains(kind) && pods.FirstOrDefault(p => IsAbout(warning, p)) is { } pod)
             {
-                failure = new(FailureKind.Warning, $"{pod.Name} is warned about as before ({warning.Reason}): {PodTroubles.Shown(warning.Message)}", pod.Name, warning.Container);
+                var failure = new RolloutFailure(FailureKind.Warning, $"{pod.Name} is warned about as before ({warning.Reason}): {PodTroubles.Shown(warning.Message)}", pod.Name, warning.Container);
+                repeated.Add(new(pod, failure, MayPass: kind == Probe));
             }
         }
 
-        return failure;
+        return repeated;
     }
 
     /// <summary>When a pod was last warned about.</summary>
@@ -42,6 +45,9 @@ internal sealed class WarningWatch(IReadOnlyList<EventFact> before)
     private static string? KindOf(EventFact warning) =>
         warning.Type != "Warning" ? null
         : Grave.Contains(warning.Reason) ? warning.Reason
-        : warning.Reason == "Unhealthy" && warning.Message.StartsWith("Liveness", StringComparison.Ordinal) ? "Unhealthy/Liveness"
+        : warning.Reason == "Unhealthy" && warning.Message.StartsWith("Liveness", StringComparison.Ordinal) ? Probe
         : null;
 }
+
+/// <param name="MayPass">A liveness probe fails while a container starts, too; only where it goes on does the kubelet end the container.</param>
+internal sealed record RepeatedWarning(ObservedPod Pod, RolloutFailure Failure, bool MayPass);

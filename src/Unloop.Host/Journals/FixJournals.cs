@@ -62,10 +62,10 @@ public sealed class FixJournals(string? root, string version) : IFixJournals
         }
 
         // An id is a name, never a path.
-        var folder = root is not null && Path.GetFileName(id) == id ? Path.Combine(root, id) : null;
-        return folder is not null && Directory.Exists(folder)
-            ? FixJournal.In(folder, id, version, () => { })
-            : (null, new Problem(ProblemKind.NoMatch, $"No fix '{id}' was begun on this machine{Core.Text.NearestNames.Suggest(id, All())}"));
+        var all = All();
+        return all.Contains(id)
+            ? FixJournal.In(Path.Combine(root!, id), id, version, () => { })
+            : (null, new Problem(ProblemKind.NoMatch, $"No fix '{id}' was begun on this machine{Core.Text.NearestNames.Suggest(id, all)}"));
     }
 
     public IReadOnlyList<string> Unfinished() =>

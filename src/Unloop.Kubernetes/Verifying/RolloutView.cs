@@ -93,7 +93,6 @@ internal sealed class RolloutView(ApiClient client) : IRolloutView
                 ?? (pods.Count(p => p.IsNew && !p.Leaving) < desired ? NotMade(warnings, found, revision) : null),
             Completions = revision.Maker?.Spec?.Completions ?? (found.Kind == WorkloadKind.Job ? found.Object.Spec?.Completions : null),
             Succeeded = (found.Kind == WorkloadKind.CronJob ? revision.Maker?.Status : status)?.Succeeded ?? 0,
-            Completions = found.Kind == WorkloadKind.CronJob ? found.Spec.At("jobTemplate", "spec", "completions").Int() : spec?.Completions,
             Pods = [.. pods.OrderBy(p => p.CreatedAt).ThenBy(p => p.Name, StringComparer.Ordinal)],
             Warnings = warnings,
             Gaps = [.. new[] { events.Error?.ToGap("the warnings about the workload") }.OfType<Gap>()],

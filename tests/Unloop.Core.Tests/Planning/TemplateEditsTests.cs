@@ -8,10 +8,10 @@ public class TemplateEditsTests
 {
     private static readonly Gen<JsonNode> Scalar = Gen.OneOf<JsonNode>(
         Gen.Int[0, 3].Select(i => (JsonNode)JsonValue.Create(i)),
-        Gen.OneOfConst("", "a", "b/c", "~").Select(s => (JsonNode)JsonValue.Create(s)),
+        Gen.OneOf<string>("", "a", "b/c", "~").Select(s => (JsonNode)JsonValue.Create(s)),
         Gen.Bool.Select(b => (JsonNode)JsonValue.Create(b)));
 
-    private static readonly Gen<string> Name = Gen.OneOfConst("a", "b", "c/d", "e~f");
+    private static readonly Gen<string> Name = Gen.OneOf<string>("a", "b", "c/d", "e~f");
 
     private static Gen<JsonNode> Node(int depth) => depth == 0
         ? Scalar

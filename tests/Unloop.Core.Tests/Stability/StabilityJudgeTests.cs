@@ -154,11 +154,21 @@ public class StabilityJudgeTests
     [Fact]
     public void A_warning_of_a_kind_that_was_there_before_fails_and_another_does_not()
     {
-        var before = Terms() with { Before = [Warning("Unhealthy", "Liveness probe failed: timeout", "uid-gone")] };
+        var before = Terms() with { Before = [Warning("FailedMount", "Unable to mount volume", "uid-gone")] };
         var calm = Look(0, 1, Pod("a", 0));
-        Assert.Equal(FailureKind.Warning, Judged(before, calm, Look(30, 1, Pod("a", 0)) with { Warnings = [Warning("Unhealthy", "Liveness probe failed: HTTP 500")] }).Failure?.Kind);
+        Assert.Equal(FailureKind.Warning, Judged(before, calm, Look(30, 1, Pod("a", 0)) with { Warnings = [Warning("FailedMount", "Unable to mount volumes")] }).Failure?.Kind);
         Assert.Equal(StabilityState.Proving, Judged(before, calm, Look(30, 1, Pod("a", 0)) with { Warnings = [Warning("Unhealthy", "Readiness probe failed: HTTP 500")] }).State);
-        Assert.Equal(StabilityState.Proving, Judged(Terms(), calm, Look(30, 1, Pod("a", 0)) with { Warnings = [Warning("Unhealthy", "Liveness probe failed: HTTP 500")] }).State);
+        Assert.Equal(StabilityState.Proving, Judged(Terms(), calm, Look(30, 1, Pod("a", 0)) with { Warnings = [Warning("FailedMount", "Unable to mount volume")] }).State);
+    }
+
+    [Fact]
+    public void A_liveness_probe_that_fails_while_a_container_starts_sets_the_clock_back_and_fails_only_when_it_goes_on()
+    {
+        var before = Terms() with { Before = [Warning("Unhealthy", "Liveness probe failed: timeout", "uid-gone")] };
+        RolloutSnapshot Probed(int seconds, int count) => Look(seconds, 1, Pod("a", 0)) with { Warnings = [Warning("Unhealthy", "Liveness probe failed: refused") with { Count = count }] };
+        var once = Judged(before, Look(0, 1, Pod("a", 0)), Probed(5, 1), Look(35, 1, Pod("a", 0)));
+        Assert.Equal((StabilityState.Proving, TimeSpan.FromSeconds(30)), (once.State, once.Held));
+        Assert.Equal(FailureKind.Warning, Judged(before, Look(0, 1, Pod("a", 0)), Probed(5, 1), Probed(6, 2), Probed(7, 3)).Failure?.Kind);
     }
 
     [Fact]
