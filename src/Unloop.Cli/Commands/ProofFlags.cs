@@ -20,15 +20,20 @@ internal sealed class ProofFlags
         command.Options.Add(_windowMax);
         command.Validators.Add(result =>
         {
-            if (IsRead(result, _window) && IsRead(result, _windowMax) && result.GetValue(_window) > result.GetValue(_windowMax))
+            if (Said(result, _window, DefaultWindow) is { } window && Said(result, _windowMax, DefaultWindowMax) is { } longest && window > longest)
             {
                 result.AddError("--window is longer than --window-max: nothing could be proven; say both");
             }
         });
     }
 
-    /// <summary>What is no span has been said to be none already.</summary>
-    private static bool IsRead(CommandResult result, Option option) => result.GetResult(option)?.Errors.Any() != true;
+    /// <summary>Null for what is no span: that has been said already. Defaults are not there yet when this is asked.</summary>
+    private static TimeSpan? Said(CommandResult result, Option<TimeSpan> option, TimeSpan standard) => result.GetResult(option) switch
+    {
+        null or { Implicit: true } => standard,
+        { Errors: var errors } when errors.Any() => null,
+        var said => said.GetValueOrDefault<TimeSpan>(),
+    };
 
     public ProofTerms Terms(ParseResult parsed) => new(parsed.GetValue(_window), parsed.GetValue(_windowMax), null);
 
