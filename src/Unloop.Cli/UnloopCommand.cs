@@ -10,6 +10,9 @@ namespace Unloop.Cli;
 /// <summary>The command line: every command is one file in <c>Commands/</c> and one line here.</summary>
 internal static class UnloopCommand
 {
+    /// <summary>After Ctrl-C a fix still goes its way back; everything else ends at once.</summary>
+    private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(15);
+
     public static string Version { get; } =
         typeof(UnloopCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -57,7 +60,8 @@ internal static class UnloopCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToPutBack };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException)
         {

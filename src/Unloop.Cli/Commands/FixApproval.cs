@@ -9,7 +9,7 @@ namespace Unloop.Cli.Commands;
 /// <summary>Shows a plan, and asks; with <c>--yes</c> the answer was given with the command.</summary>
 internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
 {
-    public Task<bool> ApproveAsync(Plan plan, Proposed proposed, bool isFirst, CancellationToken cancellationToken)
+    public async Task<bool> ApproveAsync(Plan plan, Proposed proposed, bool isFirst, CancellationToken cancellationToken)
     {
         if (!isFirst)
         {
@@ -20,9 +20,9 @@ internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
         if (yes)
         {
             terminal.Say("Approved by --yes.");
-            return Task.FromResult(true);
+            return true;
         }
 
-        return Task.FromResult(terminal.Ask("Carry out this plan? Only 'yes' is a yes: ") == "yes");
+        return await terminal.AskAsync("Carry out this plan? Only 'yes' is a yes: ", cancellationToken) == "yes";
     }
 }

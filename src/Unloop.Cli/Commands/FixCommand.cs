@@ -114,7 +114,7 @@ internal static class FixCommand
             if (undoes && !flags.Yes(parsed))
             {
                 terminal.Say($"Fix {journal.Id}: {journal.Entries.FirstOrDefault()?.Says}");
-                if (terminal.Ask("Put everything back as it was before? Only 'yes' is a yes: ") != "yes")
+                if (await terminal.AskAsync("Put everything back as it was before? Only 'yes' is a yes: ", cancellationToken) != "yes")
                 {
                     terminal.Complain("not approved; nothing was changed");
                     return ExitCode.Refused;

@@ -58,12 +58,12 @@ internal sealed class Terminal
     /// <summary>Whether a person is there to answer.</summary>
     public bool CanAsk => _answers is not null;
 
-    /// <summary>Asks on the error stream; null when nobody is there to answer.</summary>
-    public string? Ask(string question)
+    /// <summary>Asks on the error stream; null when nobody is there to answer. Whoever interrupts is not waited for.</summary>
+    public async Task<string?> AskAsync(string question, CancellationToken cancellationToken)
     {
-        _error.Write(question);
-        _error.Flush();
-        return _answers?.ReadLine()?.Trim();
+        await _error.WriteAsync(question);
+        await _error.FlushAsync(cancellationToken);
+        return _answers is null ? null : (await Task.Run(_answers.ReadLine, cancellationToken).WaitAsync(cancellationToken))?.Trim();
     }
 
     /// <summary>Something that went wrong: one line, on the error stream.</summary>
