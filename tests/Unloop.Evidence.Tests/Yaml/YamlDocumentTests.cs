@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Unloop.Evidence.Yaml;
+using Unloop.Tests;
 
 namespace Unloop.Evidence.Tests.Yaml;
 
@@ -75,11 +76,11 @@ public sealed class YamlDocumentTests
         Gen.String,
         Gen.OneOf<string>("a: ", "- ", "\n", "  ", "{", "}", "[", "]", ",", "&x ", "*x", "? ", "!!str ", "\"", "'", "|\n", ">", "---\n", "...", "%YAML 1.2\n", "<<: ", "\\ud800", "\t", "#")
             .List[0, 30].Select(p => string.Concat(p)))
-        .Sample(text =>
+        .ForAll(text =>
         {
             foreach (var document in YamlDocument.ToJson(text).Documents)
             {
                 using var parsed = System.Text.Json.JsonDocument.Parse(document, new() { MaxDepth = 200 });
             }
-        }, iter: 5_000);
+        }, cases: 5_000);
 }
