@@ -52,19 +52,14 @@ internal sealed class YamlJsonWriter
     {
         while (_frames.TryPop(out var frame))
         {
-            if (!frame.IsMapping)
+            if (frame.IsMapping)
+            {
+                EndObject();
+            }
+            else
             {
                 Json.WriteEndArray();
-                continue;
             }
-
-            if (!frame.AwaitsKey && _pendingKey)
-            {
-                Json.WriteNullValue();
-            }
-
-            _pendingKey = false;
-            Json.WriteEndObject();
         }
 
         return TakeDocument();
@@ -160,7 +155,7 @@ internal sealed class YamlJsonWriter
                 break;
             case MappingEnd:
                 _ = _frames.Pop();
-                Json.WriteEndObject();
+                EndObject();
                 Closed();
                 break;
             case SequenceEnd:
@@ -204,6 +199,18 @@ internal sealed class YamlJsonWriter
         }
 
         _frames.Push(new Frame { IsMapping = isMapping, AwaitsKey = isMapping });
+    }
+
+    /// <summary>The parser ends a mapping after an alias that stands where a key should, with no value for it.</summary>
+    private void EndObject()
+    {
+        if (_pendingKey)
+        {
+            Json.WriteNullValue();
+        }
+
+        _pendingKey = false;
+        Json.WriteEndObject();
     }
 
     private void Key(string name)

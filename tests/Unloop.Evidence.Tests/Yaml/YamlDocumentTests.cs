@@ -20,6 +20,7 @@ public sealed class YamlDocumentTests
     [InlineData("a: &x [&y 1, *y]\nb: *x", """{"a":[1,1],"b":[1,1]}""")]
     [InlineData("1: a\ntrue: b", """{"1":"a","true":"b"}""")]
     [InlineData("? [a, b]\n: c\nd: e", """{"?":"c","d":"e"}""")]
+    [InlineData("? &x 'k' *x", """{"k":null,"k":null}""")]
     public void Yaml_says_the_same_as_json(string yaml, string json)
     {
         var (documents, error) = YamlDocument.ToJson(yaml);
