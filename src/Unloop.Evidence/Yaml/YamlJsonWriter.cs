@@ -134,6 +134,12 @@ internal sealed class YamlJsonWriter
 
     private void Write(ParsingEvent current)
     {
+        // The parser goes on after some roots that ended in the middle of a line.
+        if (current is NodeEvent && _frames.Count == 0 && _json is not null)
+        {
+            throw new YamlException(current.Start, current.End, "a second value begins in the same document");
+        }
+
         switch (current)
         {
             case MappingStart or SequenceStart when _skipping > 0 || _frames.Count > 0 && _frames.Peek().AwaitsKey:

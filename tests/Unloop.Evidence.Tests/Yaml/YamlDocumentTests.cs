@@ -73,6 +73,15 @@ public sealed class YamlDocumentTests
     public void An_alias_without_anchor_is_an_error_and_no_exception() => Assert.Equal(1, YamlDocument.ToJson("a: *nowhere").Error?.Line);
 
     [Fact]
+    public void A_second_value_in_the_same_document_is_an_error_and_the_first_is_kept()
+    {
+        var (documents, error) = YamlDocument.ToJson("{!!str &x ,#&x #\n},\n!!str - !!str }---\n}]\n? - ...\"...\\ud800");
+
+        Assert.Equal("""{"":null}""", Encoding.UTF8.GetString(Assert.Single(documents)));
+        Assert.NotNull(error);
+    }
+
+    [Fact]
     public void No_text_throws() => Gen.OneOf<string>(
         Gen.String,
         Gen.OneOf<string>("a: ", "- ", "\n", "  ", "{", "}", "[", "]", ",", "&x ", "*x", "? ", "!!str ", "\"", "'", "|\n", ">", "---\n", "...", "%YAML 1.2\n", "<<: ", "\\ud800", "\t", "#")
