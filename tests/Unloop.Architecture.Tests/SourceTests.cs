@@ -11,8 +11,10 @@ public partial class SourceTests
     private const int LongestFile = 300;
 
     private static IEnumerable<(string Path, string Text)> Sources(params string[] projects) =>
-        from project in projects.Length > 0 ? projects : ["."]
-        from file in Directory.EnumerateFiles(Repository.PathTo("src", project), "*.cs", SearchOption.AllDirectories)
+        (projects.Length > 0 ? projects : ["."]).SelectMany(p => Under("src", p));
+
+    private static IEnumerable<(string Path, string Text)> Under(params string[] folder) =>
+        from file in Directory.EnumerateFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
         where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
         select (path, File.ReadAllText(file));
@@ -45,6 +47,10 @@ public partial class SourceTests
     [Fact]
     public void Nothing_is_left_to_do_later() => Assert.Empty(Sources().Where(s => Leftover().IsMatch(s.Text)).Select(s => s.Path));
 
+    [Fact]
+    public void No_property_is_asked_at_random_but_on_request() =>
+        Assert.Empty(Under("tests").Where(s => s.Path != "tests/Shared/Properties/Property.cs" && Sampling().IsMatch(s.Text)).Select(s => s.Path));
+
     [GeneratedRegex(@"\bnew (HttpClient|Socket|TcpClient|Process|FileStream)\b|\bFile\.(Open|Read|Write|Exists)|\bEnvironment\.GetEnvironmentVariable")]
     private static partial Regex InputOutput();
 
@@ -56,4 +62,7 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK)\b|NotImplementedException")]
     private static partial Regex Leftover();
+
+    [GeneratedRegex(@"\.(Sample|SampleAsync)\(")]
+    private static partial Regex Sampling();
 }

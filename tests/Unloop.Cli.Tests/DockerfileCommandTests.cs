@@ -129,13 +129,19 @@ public sealed class DockerfileCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_base_that_cannot_be_read_stops_nothing()
+    public async Task A_base_that_cannot_be_read_stops_nothing_and_is_said()
     {
         Write("Dockerfile", "FROM 127.0.0.1:1/none/tool:1\nCOPY --chmod=644 run.sh /opt/run.sh\nENTRYPOINT [\"/opt/run.sh\"]\n");
         Write("run.sh", "#!/bin/sh\n");
         var run = await Check();
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("script-not-executable", run.Out, StringComparison.Ordinal);
+        var line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("unloop: the base image 127.0.0.1:1/none/tool:1 is known by its name alone: ", line, StringComparison.Ordinal);
+
+        var report = JsonDocument.Parse((await Check("-o", "json")).Out).RootElement;
+        Assert.Equal(line, $"unloop: {Assert.Single(report.GetProperty("gaps").EnumerateArray()).GetString()}");
+        Assert.Empty(report.GetProperty("errors").EnumerateArray());
     }
 
     [Fact]

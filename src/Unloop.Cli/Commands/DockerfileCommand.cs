@@ -41,7 +41,7 @@ internal static class DockerfileCommand
             if (checkedFile is not null && problems.Count == 0)
             {
                 var defects = RuleList.Check(checkedFile.Model).Where(d => d.Severity > Severity.Note || parsed.GetValue(notes));
-                report = report with { Items = FindingsOfDockerfile.Of(defects, checkedFile.Document, checkedFile.Name) };
+                report = report with { Gaps = checkedFile.Gaps, Items = FindingsOfDockerfile.Of(defects, checkedFile.Document, checkedFile.Name) };
             }
 
             if (problems.Count == 0 || format != "text")

@@ -11,7 +11,8 @@ namespace Unloop.Cli.Commands;
 
 /// <summary>The Dockerfile that was asked for, with the model of its build.</summary>
 /// <param name="Bases">What the model was executed with.</param>
-internal sealed record CheckedDockerfile(string Name, DockerfileDocument Document, BuildModel Model, IBaseImages Bases, ContextPaths Paths);
+/// <param name="Gaps">What could not be read, one sentence each; the model was executed without it.</param>
+internal sealed record CheckedDockerfile(string Name, DockerfileDocument Document, BuildModel Model, IBaseImages Bases, ContextPaths Paths, IReadOnlyList<string> Gaps);
 
 /// <summary>The flags that say which Dockerfile is meant and how it is built.</summary>
 internal sealed class DockerfileOptions
@@ -78,8 +79,14 @@ internal sealed class DockerfileOptions
             Platform = parsed.GetValue(_platform),
         };
         using var images = _registries.Source(parsed, ShortConnect);
-        var executing = new RegistryBases(images, []).ModelAsync(document, folder.Context, options, cancellationToken);
+        var registries = new RegistryBases(images, []);
+        var executing = registries.ModelAsync(document, folder.Context, options, cancellationToken);
         var (model, bases) = await Waiting.WithProgress(executing, "reading base images", terminal, cancellationToken);
+        foreach (var gap in registries.Unread)
+        {
+            terminal.Complain(gap);
+        }
+
         if (folder.ContextIsGuessed && model.NeededSteps.Any(s => s is { Outcome.IsFailure: true, Copy.IsFromContext: true }))
         {
             terminal.Complain($"{folder.Name} copies what its folder does not have, so that its build context is another one; give that folder, and the file with --file");
@@ -88,7 +95,7 @@ internal sealed class DockerfileOptions
 
         return model.Target is null
             ? (null, [new Problem(ProblemKind.BadInput, NoStage(folder.Name, document, parsed.GetValue(_target)))])
-            : (new CheckedDockerfile(folder.Name, document, model, bases, folder.Paths), []);
+            : (new CheckedDockerfile(folder.Name, document, model, bases, folder.Paths, registries.Unread), []);
     }
 
     private static string NoStage(string name, DockerfileDocument document, string? target)

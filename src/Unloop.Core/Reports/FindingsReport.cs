@@ -14,6 +14,9 @@ public sealed record FindingsReport
     /// <summary>What kept something from being checked, one sentence each, with its place.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
+    /// <summary>What could not be read and was done without, one sentence each: more may be wrong than was found.</summary>
+    public IReadOnlyList<string> Gaps { get; init; } = [];
+
     /// <summary>In the order of files and lines.</summary>
     public IReadOnlyList<CheckFinding> Items { get; init; } = [];
 }

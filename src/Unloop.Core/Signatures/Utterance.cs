@@ -53,7 +53,7 @@ internal static class Utterances
             Say(ProofSource.PodStatus, $"conditions[{condition.Type}]", condition.Reason, condition.Message!);
         }
 
-        foreach (var e in pod.Events.Where(e => Concerns(e, pod, container)))
+        foreach (var e in pod.Events.Where(e => Concerns(e, pod, container) && !WasOvercome(e, container)))
         {
             Say(ProofSource.Event, $"{e.Reason}{(e.Count > 1 ? $" x{e.Count}" : "")}", e.Reason, e.Message);
         }
@@ -83,6 +83,11 @@ internal static class Utterances
             ? e.Container == container.Name
             : pod.Containers.All(c => c.Name == container.Name || !Names(e.Message, c.Name)) || Names(e.Message, container.Name);
     }
+
+    /// <summary>A container that ran after it could not be pulled or made does not fail for that: the kubelet has tried again, and succeeded.</summary>
+    private static bool WasOvercome(EventFact e, ContainerFacts container) =>
+        e is { Reason: "Failed", LastSeen: { } failed }
+        && new[] { container.State, container.LastState }.Any(s => s is { Phase: not StatePhase.Waiting, StartedAt: { Year: > 1970 } started } && started >= failed && !IsRuntimes(s));
 
     private static bool Names(string message, string container) =>
         message.Contains($"\"{container}\"", StringComparison.Ordinal)

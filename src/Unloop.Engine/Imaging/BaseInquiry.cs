@@ -17,9 +17,11 @@ internal sealed class BaseInquiry(string reference)
     private readonly Dictionary<string, ImageFile> _files = new(StringComparer.Ordinal);
     private HashSet<string> _open = [OsRelease, Passwd, .. NpmManifests, .. MuslLoaders, .. GlibcLoaders];
     private ImageConfig? _config;
-    private bool _unreadable;
 
-    public bool HasQuestions => !_unreadable && _open.Count > 0;
+    public bool HasQuestions => Unread is null && _open.Count > 0;
+
+    /// <summary>Why the image cannot be read; null when it was read, or nothing was asked of it yet.</summary>
+    public string? Unread { get; private set; }
 
     /// <summary>Null before anything was learnt, or when the image cannot be read.</summary>
     public BaseImage? Base => _config is null ? null : new BaseImage(reference, BaseKnowledge.Image, Configuration(_config), Find, Traits(_config), KindOf, Link);
@@ -31,9 +33,14 @@ internal sealed class BaseInquiry(string reference)
         return [.. questions];
     }
 
-    public void Learn(ImageFacts? facts)
+    public void Learn(ImageAnswer answer)
     {
-        _unreadable |= facts is null;
+        var facts = answer.Facts;
+        if (facts is null)
+        {
+            Unread ??= $"the base image {reference} {(_config is null ? "is known by its name alone" : "was read only in part")}: {answer.Problem?.Message ?? "it cannot be read"}";
+        }
+
         _config = facts?.Config ?? _config;
         foreach (var file in facts?.Files ?? [])
         {

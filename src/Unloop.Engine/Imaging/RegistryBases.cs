@@ -17,6 +17,9 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
 
     private readonly Dictionary<(string Reference, string? Platform), BaseInquiry> _bases = [];
 
+    /// <summary>The bases that could not be read, one sentence each with the reason.</summary>
+    public IReadOnlyList<string> Unread => [.. _bases.Values.Select(b => b.Unread).OfType<string>().Distinct()];
+
     /// <summary>The model with what could be learnt of its bases, and these; a base that cannot be read is known by its name alone.</summary>
     public async Task<(BuildModel Model, IBaseImages Bases)> ModelAsync(DockerfileDocument document, BuildContext? context, BuildOptions options, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ public sealed class RegistryBases(IImageSource images, IReadOnlyList<string> pul
                 var answer = await images.InspectAsync(
                     new ImageQuery { Reference = asked.Reference, Platform = asked.Platform, PullSecrets = pullSecrets, Questions = new ImageQuestions { Paths = inquiry.TakeQuestions() } },
                     cancellationToken);
-                inquiry.Learn(answer.Facts);
+                inquiry.Learn(answer);
             }
 
             model = Execute(document, context, notes, options);

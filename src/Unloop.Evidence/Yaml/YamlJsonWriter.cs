@@ -52,19 +52,14 @@ internal sealed class YamlJsonWriter
     {
         while (_frames.TryPop(out var frame))
         {
-            if (!frame.IsMapping)
+            if (frame.IsMapping)
+            {
+                EndObject();
+            }
+            else
             {
                 Json.WriteEndArray();
-                continue;
             }
-
-            if (!frame.AwaitsKey && _pendingKey)
-            {
-                Json.WriteNullValue();
-            }
-
-            _pendingKey = false;
-            Json.WriteEndObject();
         }
 
         return TakeDocument();
@@ -139,6 +134,12 @@ internal sealed class YamlJsonWriter
 
     private void Write(ParsingEvent current)
     {
+        // The parser goes on after some roots that ended in the middle of a line.
+        if (current is NodeEvent && _frames.Count == 0 && _json is not null)
+        {
+            throw new YamlException(current.Start, current.End, "a second value begins in the same document");
+        }
+
         switch (current)
         {
             case MappingStart or SequenceStart when _skipping > 0 || _frames.Count > 0 && _frames.Peek().AwaitsKey:
@@ -160,7 +161,7 @@ internal sealed class YamlJsonWriter
                 break;
             case MappingEnd:
                 _ = _frames.Pop();
-                Json.WriteEndObject();
+                EndObject();
                 Closed();
                 break;
             case SequenceEnd:
@@ -204,6 +205,18 @@ internal sealed class YamlJsonWriter
         }
 
         _frames.Push(new Frame { IsMapping = isMapping, AwaitsKey = isMapping });
+    }
+
+    /// <summary>The parser ends a mapping after an alias that stands where a key should, with no value for it.</summary>
+    private void EndObject()
+    {
+        if (_pendingKey)
+        {
+            Json.WriteNullValue();
+        }
+
+        _pendingKey = false;
+        Json.WriteEndObject();
     }
 
     private void Key(string name)

@@ -60,6 +60,24 @@ public class BuildTests
     }
 
     [Fact]
+    public void Of_an_image_that_is_older_than_a_line_that_line_is_said_and_not_the_first_one()
+    {
+        const string newer = "FROM node:14\nWORKDIR /app\nRUN npm install\nRUN mkdir -p logs\nCOPY . .\nCMD [\"node\", \"index.js\"]\n";
+        var diagnosis = Diagnose(newer, WithHistory("WORKDIR /app", "RUN npm install", "COPY . .", "CMD [\"node\" \"index.js\"]"));
+
+        Assert.Contains(diagnosis.Contributing, c => c.Statement.EndsWith("does not tell line 4, 'RUN mkdir -p logs'.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_an_image_that_has_a_step_more_than_the_Dockerfile_that_step_is_said()
+    {
+        var diagnosis = Diagnose(InstallsTooEarly, WithHistory("WORKDIR /app", "RUN npm install", "COPY . .", "RUN rm -rf node_modules", "CMD [\"node\" \"index.js\"]"));
+
+        Assert.Contains(diagnosis.Contributing, c => c.Statement.EndsWith("its history tells 'RUN rm -rf node_modules', which the file does not have.", StringComparison.Ordinal));
+        Assert.DoesNotContain(diagnosis.Cause!.Proof, p => p.Source == ProofSource.Dockerfile);
+    }
+
+    [Fact]
     public void A_Dockerfile_that_cannot_be_built_is_not_what_runs()
     {
         var diagnosis = Diagnose(InstallsTooEarly.Replace("node:14", "node:20", StringComparison.Ordinal), NoExpress);

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Unloop.Core.Signatures;
+using Unloop.Tests;
 
 namespace Unloop.Core.Tests.Signatures;
 
@@ -38,7 +39,7 @@ public class LiteralAutomatonTests
     [Fact]
     public void It_finds_exactly_the_literals_that_a_plain_search_finds() =>
         Gen.Select(Gen.String[Gen.Char["abAB "], 4, 6].Array[1, 8], Gen.String[Gen.Char["abAB \n"], 0, 60])
-            .Sample((literals, text) =>
+            .ForAll((literals, text) =>
             {
                 var expected = literals.Select((l, i) => (l, i)).Where(x => text.Contains(x.l, StringComparison.OrdinalIgnoreCase)).Select(x => x.i).ToHashSet();
                 return expected.SetEquals(LiteralsIn(text, literals));

@@ -1,3 +1,4 @@
+using Unloop.Core.Facts;
 using Unloop.Core.Signatures;
 
 namespace Unloop.Core.Tests.Signatures;
@@ -50,6 +51,17 @@ public class SignatureMatcherTests
         var last = Matcher("migrating") with { Last = true };
         Assert.Equal("it", SubjectIn("start\nmigrating\n\n", last, "it"));
         Assert.Null(SubjectIn("migrating\ndone", last, "it"));
+    }
+
+    [Theory]
+    [InlineData(-30, false)]
+    [InlineData(30, true)]
+    public void What_could_not_be_pulled_before_the_container_ran_is_overcome(int seconds, bool counts)
+    {
+        var signature = Some.Signature("s", Category.ImagePull, "not found") with { Match = [new Matcher { In = [Channel.Kubelet], Literal = "not found" }] };
+        var failed = new EventFact { Type = "Warning", Reason = "Failed", Message = "Failed to pull image: not found", LastSeen = Some.Noon.AddSeconds(seconds) };
+        var pod = Some.Pod(Some.Crashing()).With(failed);
+        Assert.Equal(counts, new SignatureMatcher(new SignatureIndex([signature])).Find(pod, pod.Containers[0]).Count > 0);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CsCheck;
 using Unloop.Dockerfile.Editing;
 using Unloop.Dockerfile.Syntax;
 using Unloop.Dockerfile.Tests.Syntax;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Editing;
 
@@ -34,11 +35,11 @@ public class LineEditorTests
     public void An_empty_file_takes_lines() => Assert.Equal("x\n", Edit("").InsertBefore(1, "x").Apply());
 
     [Fact]
-    public void Without_edits_the_text_stays_as_it_is() => Dockerfiles.Any.Sample(text => Assert.Equal(text, Edit(text).Apply()), iter: 1_000);
+    public void Without_edits_the_text_stays_as_it_is() => Dockerfiles.Any.ForAll(text => Assert.Equal(text, Edit(text).Apply()), cases: 1_000);
 
     [Fact]
     public void What_is_edited_is_what_is_read_afterwards() =>
-        Gen.Select(Dockerfiles.Any, Gen.Int[0, 30]).Sample(
+        Gen.Select(Dockerfiles.Any, Gen.Int[0, 30]).ForAll(
             (text, index) =>
             {
                 var document = DockerfileDocument.Parse(text);
@@ -55,11 +56,11 @@ public class LineEditorTests
                 Assert.Equal(expected, keywords);
                 Assert.Equal(edited, DiffApplier.Apply(text, UnifiedDiff.Write("Dockerfile", text, edited)));
             },
-            iter: 1_500);
+            cases: 1_500);
 
     [Fact]
     public void An_instruction_that_is_deleted_is_gone() =>
-        Gen.Select(Dockerfiles.Any, Gen.Int[0, 30]).Sample(
+        Gen.Select(Dockerfiles.Any, Gen.Int[0, 30]).ForAll(
             (rest, index) =>
             {
                 var text = "FROM first\n" + rest;
@@ -74,5 +75,5 @@ public class LineEditorTests
                 var left = DockerfileDocument.Parse(Edit(text).Delete(target.FirstLine, target.LastLine).Apply()).Instructions;
                 Assert.Equal(document.Instructions.Where((_, i) => i != position).Select(i => i.Arguments), left.Select(i => i.Arguments));
             },
-            iter: 1_500);
+            cases: 1_500);
 }

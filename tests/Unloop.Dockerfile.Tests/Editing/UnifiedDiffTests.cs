@@ -1,5 +1,6 @@
 using CsCheck;
 using Unloop.Dockerfile.Editing;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Editing;
 
@@ -11,7 +12,7 @@ public class UnifiedDiffTests
 
     [Fact]
     public void Applying_it_gives_the_new_text() =>
-        Gen.Select(Text, Text).Sample((before, after) => Assert.Equal(after, DiffApplier.Apply(before, UnifiedDiff.Write("x", before, after))), iter: 3_000);
+        Gen.Select(Text, Text).ForAll((before, after) => Assert.Equal(after, DiffApplier.Apply(before, UnifiedDiff.Write("x", before, after))), cases: 3_000);
 
     [Fact]
     public void Texts_that_are_equal_have_none() => Assert.Equal("", UnifiedDiff.Write("x", "a\nb", "a\nb"));

@@ -1,6 +1,7 @@
 using CsCheck;
 using Unloop.Dockerfile.Expansion;
 using Unloop.Dockerfile.Tests.Syntax;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Expansion;
 
@@ -115,7 +116,7 @@ public class ExpanderTests
     public void The_backtick_escapes_where_the_file_says_so() => Assert.Equal("C:\\$set", Expander.Expand("C:\\`$set", '`', Lookup).Value);
 
     [Fact]
-    public void No_word_makes_it_throw() => Dockerfiles.Any.Sample(text => Expander.Expand(text, '\\', Lookup), iter: 3_000);
+    public void No_word_makes_it_throw() => Dockerfiles.Any.ForAll(text => Expander.Expand(text, '\\', Lookup), cases: 3_000);
 
     [Fact]
     public void Nesting_ends_in_an_error_instead_of_the_stack() =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using Unloop.Dockerfile.Ignoring;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Ignoring;
 
@@ -77,7 +78,7 @@ public class IgnoreFileTests
 
     [Fact]
     public void No_file_and_no_path_makes_it_throw() =>
-        Gen.Select(Gen.String[Gen.Char["ab/*?[]!\\-^.\n#"], 0, 30], Gen.String[Gen.Char["ab/."], 0, 12]).Sample((file, path) => { _ = IgnoreFile.Parse(file).IsIgnored(path); }, iter: 5_000);
+        Gen.Select(Gen.String[Gen.Char["ab/*?[]!\\-^.\n#"], 0, 30], Gen.String[Gen.Char["ab/."], 0, 12]).ForAll((file, path) => { _ = IgnoreFile.Parse(file).IsIgnored(path); }, cases: 5_000);
 
     [Fact]
     public void A_pattern_of_many_stars_takes_no_longer_than_its_length_times_the_path()

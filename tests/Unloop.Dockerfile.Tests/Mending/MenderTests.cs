@@ -79,7 +79,7 @@ public class MenderTests
 
     [Fact]
     public void Whatever_the_file_holds_mending_ends_and_mending_again_changes_nothing() =>
-        Gen.Select(Dockerfiles.Any, Gen.Bool).Sample(
+        Gen.Select(Dockerfiles.Any, Gen.Bool).ForAll(
             (text, withContext) =>
             {
                 var context = withContext ? Sample() : null;
@@ -88,7 +88,7 @@ public class MenderTests
                 Assert.Equal("", again.Diff);
                 Assert.Equal(once.Changes, once.Mended.Count > 0);
             },
-            iter: 200);
+            cases: 200);
 
     private static MendResult Mend(string dockerfile, BuildContext? context, IBaseImages? bases = null) => Mender.Mend(DockerfileDocument.Parse(dockerfile), context, bases);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Unloop.Dockerfile.Modelling;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Modelling;
 
@@ -18,7 +19,7 @@ public class BoundsTests
 
     [Fact]
     public void No_document_makes_the_model_throw() =>
-        Gen.OneOf<string>(Fragments).List[0, 30].Sample(
+        Gen.OneOf<string>(Fragments).List[0, 30].ForAll(
             parts =>
             {
                 var model = Build.Of(string.Concat(parts), ("package.json", "{\"dependencies\":{\"a\":\"1\"}}"), ("a/b", "x"), ("go.mod", "module x/y\n"));
@@ -30,8 +31,7 @@ public class BoundsTests
                     _ = stage.End.FindProgram("node");
                 }
             },
-            iter: 5_000,
-            threads: 1);
+            cases: 5_000);
 
     [Fact]
     public void A_hundred_thousand_instructions_take_steps_in_proportion()

@@ -1,6 +1,7 @@
 using CsCheck;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Modelling.Files;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Modelling;
 
@@ -26,7 +27,7 @@ public class OracleTests
         Gen.Select(Target, Target, (s, t) => $"RUN mv {s} {t}"));
 
     [Fact]
-    public void The_model_agrees_with_a_plain_file_system() => Line.List[1, 12].Sample(Compare, iter: 4_000, threads: 1);
+    public void The_model_agrees_with_a_plain_file_system() => Line.List[1, 12].ForAll(Compare, cases: 4_000);
 
     private static void Compare(List<string> lines)
     {

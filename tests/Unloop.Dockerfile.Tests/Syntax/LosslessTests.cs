@@ -1,5 +1,6 @@
 using CsCheck;
 using Unloop.Dockerfile.Syntax;
+using Unloop.Tests;
 
 namespace Unloop.Dockerfile.Tests.Syntax;
 
@@ -7,15 +8,15 @@ public class LosslessTests
 {
     [Fact]
     public void Printing_gives_back_every_byte() =>
-        Dockerfiles.Bytes.Sample(bytes => Assert.Equal(bytes, DockerfileDocument.Parse(bytes).PrintBytes()), iter: 2_000);
+        Dockerfiles.Bytes.ForAll(bytes => Assert.Equal(bytes, DockerfileDocument.Parse(bytes).PrintBytes()), cases: 2_000);
 
     [Fact]
     public void Printing_gives_back_every_character() =>
-        Dockerfiles.Any.Sample(text => Assert.Equal(text, DockerfileDocument.Parse(text).Print()), iter: 2_000);
+        Dockerfiles.Any.ForAll(text => Assert.Equal(text, DockerfileDocument.Parse(text).Print()), cases: 2_000);
 
     [Fact]
     public void Instructions_cover_lines_in_order_without_overlap() =>
-        Dockerfiles.Any.Sample(
+        Dockerfiles.Any.ForAll(
             text =>
             {
                 var document = DockerfileDocument.Parse(text);
@@ -29,11 +30,11 @@ public class LosslessTests
 
                 Assert.True(last <= document.Source.LineCount);
             },
-            iter: 2_000);
+            cases: 2_000);
 
     [Fact]
     public void Every_character_of_the_arguments_is_found_where_it_stands() =>
-        Dockerfiles.Any.Sample(
+        Dockerfiles.Any.ForAll(
             text =>
             {
                 var document = DockerfileDocument.Parse(text);
@@ -46,18 +47,18 @@ public class LosslessTests
                     }
                 }
             },
-            iter: 1_000);
+            cases: 1_000);
 
     [Fact]
     public void Errors_name_lines_of_the_file() =>
-        Dockerfiles.Bytes.Sample(
+        Dockerfiles.Bytes.ForAll(
             bytes =>
             {
                 var document = DockerfileDocument.Parse(bytes);
                 Assert.All(document.Errors.Concat(document.Warnings), e => Assert.InRange(e.Line, 1, Math.Max(1, document.Source.LineCount)));
                 Assert.All(document.Errors.Concat(document.Warnings), e => Assert.DoesNotContain(e.Message, char.IsControl));
             },
-            iter: 2_000);
+            cases: 2_000);
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_an_error_with_their_line()

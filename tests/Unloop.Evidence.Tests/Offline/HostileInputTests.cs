@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Unloop.Tests;
 
 namespace Unloop.Evidence.Tests.Offline;
 
@@ -19,24 +20,24 @@ public sealed class HostileInputTests
     ];
 
     [Fact]
-    public void No_input_throws() => Gen.Select(Gen.OneOf<string>(Names), Gen.OneOf<string>(Pieces).List[0, 40]).List[0, 4].Sample(
+    public void No_input_throws() => Gen.Select(Gen.OneOf<string>(Names), Gen.OneOf<string>(Pieces).List[0, 40]).List[0, 4].ForAll(
         files => _ = Files.Read([.. files.Select(f => (f.Item1, string.Concat(f.Item2)))]),
-        iter: 3_000);
+        cases: 3_000);
 
     [Fact]
-    public void No_bytes_throw() => Gen.Select(Gen.OneOf<string>(Names), Gen.Byte.Array[0, 400]).Sample((name, bytes) => _ = Files.Read(name, bytes), iter: 2_000);
+    public void No_bytes_throw() => Gen.Select(Gen.OneOf<string>(Names), Gen.Byte.Array[0, 400]).ForAll((name, bytes) => _ = Files.Read(name, bytes), cases: 2_000);
 
     [Fact]
     public void A_good_file_with_any_bytes_changed_does_not_throw()
     {
         var good = Encoding.UTF8.GetBytes(Files.Describe("p", "i/setup:CrashLoopBackOff:1", "web:PodInitializing"));
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample(
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).ForAll(
             (at, value, length) =>
             {
                 var changed = good.ToArray();
                 changed[at] = value;
                 _ = Files.Read("describe.txt", changed[..length]);
             },
-            iter: 2_000);
+            cases: 2_000);
     }
 }

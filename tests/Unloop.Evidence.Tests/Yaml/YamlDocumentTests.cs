@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Unloop.Evidence.Yaml;
+using Unloop.Tests;
 
 namespace Unloop.Evidence.Tests.Yaml;
 
@@ -19,6 +20,7 @@ public sealed class YamlDocumentTests
     [InlineData("a: &x [&y 1, *y]\nb: *x", """{"a":[1,1],"b":[1,1]}""")]
     [InlineData("1: a\ntrue: b", """{"1":"a","true":"b"}""")]
     [InlineData("? [a, b]\n: c\nd: e", """{"?":"c","d":"e"}""")]
+    [InlineData("? &x 'k' *x", """{"k":null,"k":null}""")]
     public void Yaml_says_the_same_as_json(string yaml, string json)
     {
         var (documents, error) = YamlDocument.ToJson(yaml);
@@ -71,15 +73,24 @@ public sealed class YamlDocumentTests
     public void An_alias_without_anchor_is_an_error_and_no_exception() => Assert.Equal(1, YamlDocument.ToJson("a: *nowhere").Error?.Line);
 
     [Fact]
+    public void A_second_value_in_the_same_document_is_an_error_and_the_first_is_kept()
+    {
+        var (documents, error) = YamlDocument.ToJson("{!!str &x ,#&x #\n},\n!!str - !!str }---\n}]\n? - ...\"...\\ud800");
+
+        Assert.Equal("""{"":null}""", Encoding.UTF8.GetString(Assert.Single(documents)));
+        Assert.NotNull(error);
+    }
+
+    [Fact]
     public void No_text_throws() => Gen.OneOf<string>(
         Gen.String,
         Gen.OneOf<string>("a: ", "- ", "\n", "  ", "{", "}", "[", "]", ",", "&x ", "*x", "? ", "!!str ", "\"", "'", "|\n", ">", "---\n", "...", "%YAML 1.2\n", "<<: ", "\\ud800", "\t", "#")
             .List[0, 30].Select(p => string.Concat(p)))
-        .Sample(text =>
+        .ForAll(text =>
         {
             foreach (var document in YamlDocument.ToJson(text).Documents)
             {
                 using var parsed = System.Text.Json.JsonDocument.Parse(document, new() { MaxDepth = 200 });
             }
-        }, iter: 5_000);
+        }, cases: 5_000);
 }

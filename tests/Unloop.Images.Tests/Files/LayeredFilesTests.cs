@@ -4,6 +4,7 @@ using Unloop.Engine.Imaging;
 using Unloop.Images.Files;
 using Unloop.Images.Layers;
 using Unloop.Images.Tests.Layers;
+using Unloop.Tests;
 
 namespace Unloop.Images.Tests.Files;
 
@@ -24,7 +25,7 @@ public class LayeredFilesTests
     public async Task Layers_agree_with_a_plain_model_on_every_path()
     {
         var entry = Gen.Select(Gen.Enum<Overlay.Act>(), Gen.Int[0, Names.Length - 1].Select(i => Names[i]));
-        await entry.Array[0, 6].Array[1, 5].SampleAsync(async layers =>
+        await entry.Array[0, 6].Array[1, 5].ForAllAsync(async layers =>
         {
             var model = new Overlay();
             for (var i = 0; i < layers.Length; i++)
@@ -45,7 +46,7 @@ public class LayeredFilesTests
                     Assert.Equal(model.Children(path), await FolderListing.ListAsync(files, "/" + path, CancellationToken.None));
                 }
             }
-        }, iter: 3000, threads: 1);
+        }, cases: 3_000);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Unloop.Engine.Imaging;
 using Unloop.Images.Inspection;
 using Unloop.Images.Layers;
 using Unloop.Images.Tests.Layers;
+using Unloop.Tests;
 
 namespace Unloop.Images.Tests.Inspection;
 
@@ -114,11 +115,11 @@ public class ImageSourceTests
         var value = OneOf("1", "\"x\"", "null", "[]", "[1,\"a\",null]", "{}", "{\"a\":1}", "true", "\"\\ud800\"");
         var name = OneOf("Env", "Entrypoint", "Cmd", "WorkingDir", "User", "ExposedPorts", "Volumes", "Labels");
         var top = OneOf("config", "history", "os", "architecture", "created");
-        Gen.Select(Gen.Select(name, value).Array[0, 5], Gen.Select(top, value).Array[0, 3]).Sample((inner, outer) =>
+        Gen.Select(Gen.Select(name, value).Array[0, 5], Gen.Select(top, value).Array[0, 3]).ForAll((inner, outer) =>
         {
             var members = outer.Select(m => $"\"{m.Item1}\":{m.Item2}").Append($"\"config\":{{{string.Join(',', inner.Select(m => $"\"{m.Item1}\":{m.Item2}"))}}}");
             _ = ImageConfigReader.Read(System.Text.Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}"));
         });
-        Gen.Byte.Array.Sample(bytes => ImageConfigReader.Read(bytes) is null);
+        Gen.Byte.Array.ForAll(bytes => ImageConfigReader.Read(bytes) is null);
     }
 }

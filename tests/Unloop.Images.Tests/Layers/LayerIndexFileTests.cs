@@ -1,5 +1,6 @@
 using CsCheck;
 using Unloop.Images.Layers;
+using Unloop.Tests;
 
 namespace Unloop.Images.Tests.Layers;
 
@@ -42,7 +43,7 @@ public class LayerIndexFileTests
     public async Task Any_change_or_cut_reads_as_nothing()
     {
         var bytes = LayerIndexFile.Write(await IndexAsync(), Digest);
-        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte[1, 255]).Sample((at, change) =>
+        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte[1, 255]).ForAll((at, change) =>
         {
             var changed = bytes.ToArray();
             changed[at] ^= change;
@@ -51,13 +52,13 @@ public class LayerIndexFileTests
     }
 
     [Fact]
-    public void Foreign_bytes_read_as_nothing() => Gen.Byte.Array.Sample(bytes => LayerIndexFile.Read(bytes, Digest) is null);
+    public void Foreign_bytes_read_as_nothing() => Gen.Byte.Array.ForAll(bytes => LayerIndexFile.Read(bytes, Digest) is null);
 
     [Fact]
     public async Task A_file_with_a_right_checksum_and_wrong_content_reads_as_nothing_or_as_an_index_that_can_be_used()
     {
         var bytes = LayerIndexFile.Write(await IndexAsync(), Digest);
-        Gen.Select(Gen.Int[40, bytes.Length - 1], Gen.Byte[1, 255]).Sample((at, change) =>
+        Gen.Select(Gen.Int[40, bytes.Length - 1], Gen.Byte[1, 255]).ForAll((at, change) =>
         {
             var changed = bytes.ToArray();
             changed[at] ^= change;

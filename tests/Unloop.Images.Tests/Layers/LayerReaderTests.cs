@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Unloop.Images.Content;
 using Unloop.Images.Layers;
+using Unloop.Tests;
 using ZstdSharp;
 
 namespace Unloop.Images.Tests.Layers;
@@ -191,7 +192,7 @@ public class LayerReaderTests
         });
         await Gen.OneOf(Gen.Byte.Array[0, 2000], changed, changed.Select(b => TarBuilder.Gzip(b)), changed.Select(Zstd), Gen.Select(changed, Gen.Int[0, 400], (b, cut) => TarBuilder.Gzip(b)[..^Math.Min(cut, 20)]),
             Gen.Select(changed.Select(b => TarBuilder.Gzip(b)), Gen.Int[10, 200], Gen.Byte, (b, at, value) => { b[Math.Min(at, b.Length - 1)] = value; return b; }))
-            .SampleAsync(async blob =>
+            .ForAllAsync(async blob =>
             {
                 var image = TestImage.Of().Add(blob);
                 try
@@ -201,7 +202,7 @@ public class LayerReaderTests
                 catch (ContentException)
                 {
                 }
-            }, iter: 1500, threads: 1);
+            }, cases: 1_500);
     }
 
     [Fact]

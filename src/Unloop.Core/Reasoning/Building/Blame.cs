@@ -24,7 +24,7 @@ internal static class Blame
 
         var line = defect.Instruction.ToString();
         var proof = new Proof(ProofSource.Dockerfile, $"line {defect.Line}", Sentence.Shorten(line, 160));
-        if (match is { Missing: null } && defect.Severity == Severity.Error && (finding.Weight == Weight.Echo || finding.Category == Category.ExitsZero))
+        if (match is { IsWhole: true } && defect.Severity == Severity.Error && (finding.Weight == Weight.Echo || finding.Category == Category.ExitsZero))
         {
             // Nothing was known but how it ended: the line says why, and the image was built from it.
             finding = finding with { Subject = defect.Subject, Statement = Sentence.Shorten(defect.Statement), Confidence = Confidence.Certain };
@@ -33,7 +33,7 @@ internal static class Blame
         return (finding with
         {
             // A Dockerfile in hand proves nothing of an image by itself: only one whose steps the image's history tells does.
-            Proof = match is { Missing: null } ? [.. finding.Proof, proof] : finding.Proof,
+            Proof = match is { IsWhole: true } ? [.. finding.Proof, proof] : finding.Proof,
             Chain = [.. finding.Chain.Count > 0 ? finding.Chain : [new Link(finding.Statement, finding.Proof[0])], new Link($"{build.Path} line {defect.Line}: {defect.Statement}", proof)],
             Solution = [Repair(defect, build), .. finding.Solution],
         }, also);
@@ -86,6 +86,15 @@ internal static class Blame
                 Rule = "other-dockerfile",
                 Statement = Sentence.Shorten($"The image that runs was not built from {build.Path} as it is now: its history does not tell line {missing.FirstLine}, '{Sentence.Shorten(missing.ToString(), 80)}'."),
                 Proof = [new(ProofSource.Dockerfile, $"line {missing.FirstLine}", Sentence.Shorten(missing.ToString(), 160))],
+            };
+        }
+        else if (match is { Extra: { } extra })
+        {
+            yield return new Contribution
+            {
+                Rule = "other-dockerfile",
+                Statement = Sentence.Shorten($"The image that runs was not built from {build.Path} as it is now: its history tells '{Sentence.Shorten(extra, 80)}', which the file does not have."),
+                Proof = [new(ProofSource.Image, "history", Sentence.Shorten(extra, 160))],
             };
         }
     }

@@ -38,7 +38,7 @@ internal static class PythonImports
     private static IEnumerable<PythonImport> Read(string line, int number)
     {
         var code = line.Split('#')[0].Split(';')[0];
-        if (code.StartsWith("from ", StringComparison.Ordinal) && code.IndexOf(" import ", StringComparison.Ordinal) is var at and > 0)
+        if (code.StartsWith("from ", StringComparison.Ordinal) && code.IndexOf(" import ", "from ".Length, StringComparison.Ordinal) is var at and > 0)
         {
             var module = code["from ".Length..at].Trim();
             var name = module.TrimStart('.');

@@ -6,6 +6,8 @@ namespace Unloop.Dockerfile.Modelling.Commands;
 /// <summary>cp, mv, install.</summary>
 internal static class CopyCommands
 {
+    private const int MostCompared = 20_000;
+
     public static CommandResult Copy(CommandCall call) => Transfer(call, call.Operands("-t", "--target-directory", "-S"), call.Has("-r", "-R", "-a", "--recursive", "--archive"), moves: false);
 
     public static CommandResult Move(CommandCall call) => Transfer(call, call.Operands("-t", "--target-directory", "-S"), recursive: true, moves: true);
@@ -120,7 +122,7 @@ internal static class CopyCommands
             return new CommandResult(StepOutcome.Fails($"{source} and {to} are the same", $"{(moves ? "mv" : "cp")}: '{source}' and '{to}' are the same file"));
         }
 
-        if (!Fits(run.Find(to), node, moves))
+        if (!Fits(run, to, node, moves))
         {
             run.Disturb(to);
             if (moves)
@@ -140,10 +142,15 @@ internal static class CopyCommands
     /// <summary><c>cp -r . target</c> copies what is in the folder.</summary>
     private static bool IsContents(string source) => source is "." or ".." || source.EndsWith("/.", StringComparison.Ordinal) || source.EndsWith("/..", StringComparison.Ordinal);
 
-    /// <summary>A directory does not replace a file, nor a file a directory; and mv puts a directory only where nothing is.</summary>
-    private static bool Fits(FileEntry existing, Node node, bool moves) =>
-        existing.IsAbsent
-        || (existing.IsPresent && existing.Kind == node.Kind && node.Kind != EntryKind.Unknown && !(moves && node.Kind == EntryKind.Directory));
+    /// <summary>A directory does not replace a file, nor a file a directory, at any depth; and mv puts a directory only where nothing is.</summary>
+    private static bool Fits(RunContext run, string to, Node node, bool moves)
+    {
+        var existing = run.Find(to);
+        var fuel = MostCompared;
+        return existing.IsAbsent
+            || (existing.IsPresent && existing.Kind == node.Kind && node.Kind != EntryKind.Unknown && !(moves && node.Kind == EntryKind.Directory)
+                && !(run.Files.Locate(to, follow: true).Node is { } older && Merging.Collide(node, older, ref fuel)));
+    }
 
     private static void Leave(RunContext run, string source, bool moves)
     {

@@ -34,6 +34,30 @@ internal static class Merging
         return Perhaps(newer, older, ref fuel);
     }
 
+    /// <summary>For certain one is a file and the other a directory, or so it is with something in both.</summary>
+    public static bool Collide(Node newer, Node older, ref int fuel)
+    {
+        if (!newer.IsPresent || !older.IsPresent || newer.Kind != EntryKind.Directory || older.Kind != EntryKind.Directory)
+        {
+            return newer.IsPresent && older.IsPresent && (newer.Kind, older.Kind) is (EntryKind.File, EntryKind.Directory) or (EntryKind.Directory, EntryKind.File);
+        }
+
+        foreach (var name in older.List(ref fuel).Names)
+        {
+            if (newer.Child(name, ref fuel) is { } over && older.Child(name, ref fuel) is { } under && Collide(over, under, ref fuel))
+            {
+                return true;
+            }
+
+            if (fuel < 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>It may be there, over what was there.</summary>
     private static Node Perhaps(Node newer, Node older, ref int fuel)
     {

@@ -39,6 +39,7 @@ public class ReaderTests
     [InlineData("\"\"\"\nimport a\n\"\"\"\nimport b\n", "b")]
     [InlineData("if True:\n    import a\ntry:\n    import b\nexcept ImportError:\n    b = None\n", "")]
     [InlineData("text = '''import a\nimport b'''\nimport c", "c")]
+    [InlineData("from import \nfrom  import a\nimport b", "b")]
     public void What_a_Python_file_imports_at_once_is_seen(string script, string modules) =>
         Assert.Equal(modules.Split(' ', StringSplitOptions.RemoveEmptyEntries), PythonImports.Of(script).Select(i => i.Module));
 
