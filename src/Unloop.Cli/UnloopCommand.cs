@@ -46,20 +46,20 @@ internal static class UnloopCommand
     /// <summary>Runs one command line. Nothing that a user or a cluster may do ends in a stack trace.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var parsed = Build(terminal).Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                terminal.Complain(error.Message);
-            }
-
-            terminal.Complain($"see '{string.Join(' ', PathOf(parsed))} --help'");
-            return ExitCode.BadInput;
-        }
-
         try
         {
+            var parsed = Build(terminal).Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                foreach (var error in parsed.Errors)
+                {
+                    terminal.Complain(error.Message);
+                }
+
+                terminal.Complain($"see '{string.Join(' ', PathOf(parsed))} --help'");
+                return ExitCode.BadInput;
+            }
+
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToPutBack };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }

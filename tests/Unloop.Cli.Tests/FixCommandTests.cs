@@ -10,6 +10,8 @@ public class FixCommandTests
     [InlineData("--attempts must be between 1 and 10", "fix", "deploy/web", "--attempts", "0")]
     [InlineData("--build-arg is NAME=VALUE, not 'X'", "fix", "deploy/web", "--build-arg", "X")]
     [InlineData("--window is longer than --window-max", "fix", "deploy/web", "--window", "1h")]
+    [InlineData("--window", "fix", "deploy/web", "--window", "30s", "--window", "40s")]
+    [InlineData("--attempts", "fix", "deploy/web", "--attempts", "1", "--attempts", "2")]
     [InlineData("'soon' is no span of time", "fix", "deploy/web", "--window", "soon")]
     [InlineData("--file names the Dockerfile of --build-context: give both", "fix", "deploy/web", "-f", "Dockerfile")]
     public async Task What_cannot_be_meant_is_said_before_anything_is_asked(string says, params string[] args)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unloop.Cli.Rendering;
+using Unloop.Core.Facts;
 using Unloop.Engine;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Planning;
@@ -34,6 +35,13 @@ internal sealed class FixFlags
         Source.AddTo(command);
         Build.AddTo(command);
         _proof.AddTo(command);
+        _attempts.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number is < 1 or > 10)
+            {
+                result.AddError("--attempts must be between 1 and 10");
+            }
+        });
         _output.AcceptOnlyFromAmong(ReportFormat.Names);
         foreach (var option in (Option[])[_dryRun, _yes, _planOut, _apply, _resume, _undo, _attempts, _recreate, _despiteOwner, _output, _verbose])
         {
@@ -60,12 +68,10 @@ internal sealed class FixFlags
                 result.AddError("name the workload to mend, as in deploy/web");
             }
 
-            if (result.GetResult(_attempts) is not null && result.GetValue(_attempts) is < 1 or > 10)
-            {
-                result.AddError("--attempts must be between 1 and 10");
-            }
         });
     }
+
+    public Problem? Mistake(ParseResult parsed) => _proof.Mistake(parsed);
 
     public FixTerms Terms(ParseResult parsed) => new()
     {

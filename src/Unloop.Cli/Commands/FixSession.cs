@@ -39,6 +39,11 @@ internal sealed class FixSession : IDisposable
 
     public static async Task<FixSession> OpenAsync(FixFlags flags, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        if (flags.Mistake(parsed) is { } mistake)
+        {
+            return new FixSession { Problems = [mistake] };
+        }
+
         var knowledge = ShippedKnowledge.LoadInBackground();
         var (time, files, processes) = (TimeProvider.System, new FileEditor(), new ProcessRunner(TimeProvider.System));
         var connection = FixingCluster.Create(flags.Targets.Connection(parsed), knowledge, new FileReader(), processes, time);

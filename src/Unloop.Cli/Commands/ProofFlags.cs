@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 
 namespace Unloop.Cli.Commands;
@@ -18,22 +19,12 @@ internal sealed class ProofFlags
     {
         command.Options.Add(_window);
         command.Options.Add(_windowMax);
-        command.Validators.Add(result =>
-        {
-            if (Said(result, _window, DefaultWindow) is { } window && Said(result, _windowMax, DefaultWindowMax) is { } longest && window > longest)
-            {
-                result.AddError("--window is longer than --window-max: nothing could be proven; say both");
-            }
-        });
     }
 
-    /// <summary>Null for what is no span: that has been said already. Defaults are not there yet when this is asked.</summary>
-    private static TimeSpan? Said(CommandResult result, Option<TimeSpan> option, TimeSpan standard) => result.GetResult(option) switch
-    {
-        null or { Implicit: true } => standard,
-        { Errors: var errors } when errors.Any() => null,
-        var said => said.GetValueOrDefault<TimeSpan>(),
-    };
+    /// <summary>What cannot be meant; asked when both spans have been read.</summary>
+    public Problem? Mistake(ParseResult parsed) => parsed.GetValue(_window) > parsed.GetValue(_windowMax)
+        ? new Problem(ProblemKind.BadInput, "--window is longer than --window-max: nothing could be proven; say both")
+        : null;
 
     public ProofTerms Terms(ParseResult parsed) => new(parsed.GetValue(_window), parsed.GetValue(_windowMax), null);
 

@@ -37,6 +37,12 @@ internal static class VerifyCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (proof.Mistake(parsed) is { } mistake)
+            {
+                terminal.Complain(mistake.Message);
+                return ExitCode.Of([mistake]);
+            }
+
             var terms = new VerifyTerms { Judge = new JudgeTerms { Proof = proof.Terms(parsed), TrustsStamps = true }, Timeout = parsed.GetValue(timeout) };
             return await RunAsync(targets, parsed, terms, parsed.GetRequiredValue(output), terminal, cancellationToken);
         });
@@ -83,7 +89,7 @@ internal static class VerifyCommand
 
             if (outcome.Last is not null || format == "json")
             {
-                VerifyFormat.Write(report, outcome.Last, format, terminal);
+                VerifyFormat.Write(report, format, terminal);
             }
 
             return outcome.Problem is null ? ExitCode.Of(outcome.Verdict) : ExitCode.Of([outcome.Problem]);

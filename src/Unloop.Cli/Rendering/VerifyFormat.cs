@@ -7,7 +7,7 @@ namespace Unloop.Cli.Rendering;
 /// <summary>The formats of <c>-o</c> for verifications; each is a pure writer in Core.</summary>
 internal static class VerifyFormat
 {
-    public static void Write(VerifyReport report, RolloutSnapshot? last, string format, Terminal terminal)
+    public static void Write(VerifyReport report, string format, Terminal terminal)
     {
         switch (format)
         {
@@ -18,7 +18,7 @@ internal static class VerifyFormat
                 terminal.Write(VerifyMarkdown.Write(report));
                 break;
             default:
-                terminal.Write(VerifyText.Write(report, last, terminal.Width));
+                terminal.Write(VerifyText.Write(report, terminal.Width));
                 break;
         }
     }

@@ -77,5 +77,5 @@ public sealed record FixAttempt
     public bool TakenBack { get; init; }
 }
 
-/// <param name="Took">From its announcement to its end; null where it did not come to one.</param>
-public sealed record StepRecord(string Kind, string Says, TimeSpan? Took, string? Failed = null);
+/// <param name="Took">Seconds from its announcement to its end; null where it did not come to one.</param>
+public sealed record StepRecord(string Kind, string Says, double? Took, string? Failed = null);

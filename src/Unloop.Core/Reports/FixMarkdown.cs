@@ -1,5 +1,4 @@
 using Unloop.Core.Outcomes;
-using Unloop.Core.Reasoning;
 using static Unloop.Core.Reports.MarkdownWriter;
 
 namespace Unloop.Core.Reports;
@@ -43,7 +42,7 @@ public static class FixMarkdown
     private static void Attempt(MarkdownWriter markdown, FixAttempt attempt)
     {
         markdown.Paragraph($"**{Escape(attempt.Statement)}**{(attempt.TakenBack ? " (taken back)" : "")}");
-        markdown.Bullets(null, attempt.Steps.Select(s => $"{Escape(s.Failed ?? s.Says)}{(s.Took is { } took ? $" ({Duration.Text(took)})" : "")}"));
+        markdown.Bullets(null, attempt.Steps.Select(s => $"{Escape(s.Failed ?? s.Says)}{(FixWords.Took(s) is { Length: > 0 } took ? $" ({took})" : "")}"));
         if (attempt.Diff is { } diff)
         {
             markdown.Diff(diff);

@@ -1,5 +1,4 @@
 using Unloop.Core.Outcomes;
-using Unloop.Core.Reasoning;
 
 namespace Unloop.Core.Reports;
 
@@ -54,7 +53,7 @@ public static class FixText
         text.Wrapped("  ", [new Span(attempt.Statement, Tone.Strong), new Span(attempt.TakenBack ? "(taken back)" : "", Tone.Bad)]);
         foreach (var step in attempt.Steps)
         {
-            text.Labelled(step.Took is { } took ? Duration.Text(took) : "", step.Failed ?? step.Says, step.Failed is null ? Tone.Plain : Tone.Bad);
+            text.Labelled(FixWords.Took(step), step.Failed ?? step.Says, step.Failed is null ? Tone.Plain : Tone.Bad);
         }
 
         foreach (var line in attempt.Proof is { } proof ? FixWords.Proof(proof) : [])
@@ -65,6 +64,13 @@ public static class FixText
         foreach (var line in FixWords.After(attempt))
         {
             text.Labelled("after it", line, Tone.Bad);
+        }
+
+        if (attempt.Proof is { Pods.Count: > 0 } seen)
+        {
+            text.Empty();
+            text.Add(RolloutTable.Write(seen.Pods, seen.ObservedAt));
+            text.Empty();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Outcomes;
+using Unloop.Core.Reasoning;
 
 namespace Unloop.Core.Reports;
 
@@ -18,6 +19,13 @@ internal static class FixWords
     };
 
     public static string? Stamp(DateTimeOffset? stamp) => stamp?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string Took(StepRecord step) => step.Took switch
+    {
+        null => "",
+        < 1 => "< 1 s",
+        { } seconds => Duration.Text(TimeSpan.FromSeconds(seconds)),
+    };
 
     public static IEnumerable<string> Proof(VerifyReport proof) =>
         [

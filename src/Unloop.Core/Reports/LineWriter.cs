@@ -14,6 +14,9 @@ internal sealed class LineWriter(int width, int labelWidth)
 
     public IReadOnlyList<StyledLine> Lines => _lines;
 
+    /// <summary>Lines that were written elsewhere.</summary>
+    public void Add(IEnumerable<StyledLine> lines) => _lines.AddRange(lines);
+
     public void Empty() => _lines.Add(StyledLine.Empty);
 
     /// <summary>Never wrapped.</summary>

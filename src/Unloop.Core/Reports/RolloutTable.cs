@@ -11,10 +11,13 @@ public static class RolloutTable
     private const int StatusColumn = 2;
 
     /// <param name="most">More pods than this are only counted.</param>
-    public static IReadOnlyList<StyledLine> Write(RolloutSnapshot snapshot, int most = int.MaxValue)
+    public static IReadOnlyList<StyledLine> Write(RolloutSnapshot snapshot, int most = int.MaxValue) => Write(VerifiedPod.Of(snapshot), snapshot.At, most);
+
+    /// <param name="now">The API server's time, for the ages.</param>
+    public static IReadOnlyList<StyledLine> Write(IReadOnlyList<VerifiedPod> all, DateTimeOffset? now, int most = int.MaxValue)
     {
-        var pods = snapshot.Pods.OrderByDescending(p => p.IsNew).ThenBy(p => p.Name, StringComparer.Ordinal).ToList();
-        var rows = pods.Take(most).Select(p => Cells(p, snapshot.At)).ToList();
+        var pods = all.OrderByDescending(p => p.IsNew).ThenBy(p => p.Name, StringComparer.Ordinal).ToList();
+        var rows = pods.Take(most).Select(p => Cells(p, now)).ToList();
         var widths = Heads.Select((head, i) => rows.Select(r => r[i].Length).Append(head.Length).Max() + Gap).ToList();
         List<StyledLine> lines = [new([new(Row(Heads, widths), Tone.Dim)])];
         for (var i = 0; i < rows.Count; i++)
@@ -53,14 +56,16 @@ public static class RolloutTable
 
     private static string Two(int first, string unit, int second, string smaller) => second == 0 ? $"{first}{unit}" : $"{first}{unit}{second}{smaller}";
 
-    private static string[] Cells(ObservedPod pod, DateTimeOffset? now) =>
-        [.. new[] { pod.Name, Ready(pod), pod.Status, $"{pod.Restarts}", Age(now - pod.CreatedAt), pod.IsNew ? "new" : "old", pod.Node ?? "<none>" }.Select(Printable.Line)];
+    private static string[] Cells(VerifiedPod pod, DateTimeOffset? now) =>
+        [.. new[] { pod.Name, pod.Ready, pod.Status, $"{pod.Restarts}", Age(now - pod.CreatedAt), pod.IsNew ? "new" : "old", pod.Node ?? "<none>" }.Select(Printable.Line)];
 
-    private static StyledLine Line(string[] cells, List<int> widths, ObservedPod pod)
+    private static StyledLine Line(string[] cells, List<int> widths, VerifiedPod pod)
     {
         var before = Row(cells[..StatusColumn], widths);
         var after = Row(cells[(StatusColumn + 1)..], widths[(StatusColumn + 1)..]);
-        var tone = pod.Ready ? Tone.Good : pod.Leaving || pod.Status is "Pending" or "ContainerCreating" or "PodInitializing" or "Running" or "Completed" ? Tone.Plain : Tone.Bad;
+        var tone = pod.Status is "Running" && pod.Ready.Split('/') is [var ready, var wanted] && ready == wanted ? Tone.Good
+            : pod.Status is "Terminating" or "Pending" or "ContainerCreating" or "PodInitializing" or "Running" or "Completed" ? Tone.Plain
+            : Tone.Bad;
         return new([new(before), new(cells[StatusColumn].PadRight(widths[StatusColumn]), tone), new(after)]);
     }
 

@@ -50,7 +50,7 @@ public sealed record VerifyReport
         ObservedAt = last?.At,
         Took = Seconds(took),
         Timeline = [.. timeline.Select(m => new VerifiedMoment(m.Kind, m.At, Seconds(m.After)))],
-        Pods = [.. (last?.Pods ?? []).Select(p => new VerifiedPod(p.Name, p.IsNew, RolloutTable.Ready(p), p.Status, p.Restarts, p.CreatedAt, p.Node))],
+        Pods = last is null ? [] : VerifiedPod.Of(last),
     };
 
     private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 1);
@@ -65,4 +65,8 @@ public sealed record VerifiedWorkload(string Kind, string Namespace, string Name
 public sealed record VerifiedMoment(MilestoneKind Kind, DateTimeOffset? At, double After);
 
 /// <param name="Ready"><c>1/2</c>: containers.</param>
-public sealed record VerifiedPod(string Name, bool IsNew, string Ready, string Status, int Restarts, DateTimeOffset? CreatedAt, string? Node);
+public sealed record VerifiedPod(string Name, bool IsNew, string Ready, string Status, int Restarts, DateTimeOffset? CreatedAt, string? Node)
+{
+    public static IReadOnlyList<VerifiedPod> Of(RolloutSnapshot snapshot) =>
+        [.. snapshot.Pods.Select(p => new VerifiedPod(p.Name, p.IsNew, RolloutTable.Ready(p), p.Status, p.Restarts, p.CreatedAt, p.Node))];
+}

@@ -7,8 +7,7 @@ public static class VerifyText
 {
     private const int LabelWidth = 17;
 
-    /// <param name="last">The last look, for the table; null: there was none.</param>
-    public static IReadOnlyList<StyledLine> Write(VerifyReport report, RolloutSnapshot? last, int width = 80)
+    public static IReadOnlyList<StyledLine> Write(VerifyReport report, int width = 80)
     {
         var text = new LineWriter(width, LabelWidth);
         text.Line(
@@ -29,7 +28,7 @@ public static class VerifyText
             text.Labelled(VerifyWords.Moment(moment.Kind), VerifyWords.Time(moment));
         }
 
-        IEnumerable<StyledLine> table = last is { Pods.Count: > 0 } ? [.. RolloutTable.Write(last), StyledLine.Empty] : [];
+        IEnumerable<StyledLine> table = report.Pods.Count > 0 ? [.. RolloutTable.Write(report.Pods, report.ObservedAt), StyledLine.Empty] : [];
         IEnumerable<StyledLine> why = report.Items.Count > 0 ? [StyledLine.Empty, .. TextReport.Write(new Report { Version = report.Version, Items = report.Items }, width)] : [];
         return [.. table, .. text.Lines, .. why];
     }

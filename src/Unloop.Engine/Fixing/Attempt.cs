@@ -93,7 +93,7 @@ internal sealed class Attempt
     {
         var done = own.FirstOrDefault(e => e.Event is JournalEvent.Done);
         return own.FirstOrDefault(e => e.Event is JournalEvent.Starting) is not { } start ? null
-            : new StepRecord(KindOf(step), done?.Says ?? step.Statement, done?.At - start.At);
+            : new StepRecord(KindOf(step), done?.Says ?? step.Statement, done is null ? null : Math.Round((done.At - start.At).TotalSeconds, 1));
     }
 
     private static string KindOf(PlanStep step) => step.GetType().Name.Replace("Step", "", StringComparison.Ordinal);
