@@ -72,7 +72,10 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
                 failure = attempt.Proof.Statement ?? attempt.Proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.";
                 if (attempt.Proof.State is StabilityState.Stable or StabilityState.Holding)
                 {
-                    return await EndAsync(attempt.Proof.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, failure, cancellationToken);
+                    var edited = await EditedAsync(attempt, cancellationToken);
+                    return edited is null
+                        ? await EndAsync(attempt.Proof.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, failure, cancellationToken)
+                        : Stuck(edited);
                 }
 
                 next = await LookBehindAsync(attempt, cancellationToken);
@@ -108,6 +111,17 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         {
             Errors = outcome.Problem is { } problem ? [problem.Message] : [],
         };
+    }
+
+    /// <summary>What was watched may have become somebody else's before the first look: then nothing is proven of the plan.</summary>
+    private async Task<Problem?> EditedAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var written = attempt.Plan.Steps.Select((s, i) => s is PatchWorkloadStep ? new FixState(journal.Entries).Value(attempt.Number, i) : null).LastOrDefault(v => v is not null);
+        var workload = attempt.Plan.Workload;
+        var live = written is null ? null : (await parts.Tools.Workloads.ReadAsync(workload.Kind, workload.Namespace, workload.Name, cancellationToken)).Workload;
+        return live is null || live.TemplateHash == written
+            ? null
+            : new Problem(ProblemKind.Refused, $"{workload} was edited by somebody else after the fix had changed it: its pods are well, but nothing is proven of the fix, and nothing is put back over the edit.");
     }
 
     /// <summary>What was made anew has another uid.</summary>
