@@ -19,15 +19,16 @@ internal sealed class FixBench
 
     private static readonly SignatureIndex Knowledge = ShippedKnowledge.Load();
 
-    private readonly Func<JsonObject, Ailment> _ailing;
     private Proposed? _first;
 
     /// <param name="ailing">What ails the pods of a template; by default the image that was built mends all.</param>
     public FixBench(Func<JsonObject, Ailment>? ailing = null)
     {
-        _ailing = ailing ?? (t => IsBuilt(t) ? Ailment.None : Ailment.Module);
+        Ailing = ailing ?? (t => IsBuilt(t) ? Ailment.None : Ailment.Module);
         (Journals, Person, Plans) = (new FakeJournals(World), new FakePerson(World), [FakeWorld.Plan()]);
     }
+
+    public Func<JsonObject, Ailment> Ailing { get; }
 
     public FakeWorld World { get; } = new() { AdmissionLabel = "injected" };
 
@@ -91,7 +92,7 @@ internal sealed class FixBench
         Assert.True(World.Journal.Entries.Count == 0 || new FixState(World.Journal.Entries).Ended is not null);
     }
 
-    private FakePods Pods() => new(World, _ailing) { BeforeLook = BeforeLook };
+    private FakePods Pods() => new(World, Ailing) { BeforeLook = BeforeLook };
 
     private Proposer Proposer(FakePods pods) => new(new CaseReader(pods, NoImages.Instance, new Diagnose(Knowledge, Version), ImageChecks.Never, World.Time), World, World, World, World.Time, Version);
 
