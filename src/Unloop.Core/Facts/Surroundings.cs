@@ -91,7 +91,7 @@ public sealed record WorkloadFacts
 }
 
 /// <param name="Path">A field path of the pod template, containers by name: <c>containers[web].image</c>.</param>
-public sealed record TemplateChange(string Path, string? Before, string? After);
+public sealed record TemplateChange(string Path, string? Before = null, string? After = null);
 
 public sealed record SiblingFact(string Pod, string? Node, string? Revision, bool Ready, int Restarts, string? WaitingReason = null);
 

@@ -52,7 +52,7 @@ public sealed record PlannedCause(Category Category, string Subject, string Cont
 /// <param name="Window">At least this long, as the user says.</param>
 /// <param name="WindowMax">Longer is not waited for: then the verdict is that it holds, not that it is stable.</param>
 /// <param name="LongestLifetime">How long the failing container was ever seen to live; null when that is not known.</param>
-public sealed record ProofTerms(TimeSpan Window, TimeSpan WindowMax, TimeSpan? LongestLifetime);
+public sealed record ProofTerms(TimeSpan Window, TimeSpan WindowMax, TimeSpan? LongestLifetime = null);
 
 [JsonConverter(typeof(KebabEnumConverter<Risk>))]
 public enum Risk
@@ -100,7 +100,7 @@ public sealed record EditFilesStep : PlanStep
 /// <param name="Path">Absolute.</param>
 /// <param name="BeforeHash">Of the text that is there, as UTF-8; null: there is no file.</param>
 /// <param name="After">The whole text afterwards.</param>
-public sealed record FileEdit(string Path, string? BeforeHash, string After);
+public sealed record FileEdit(string Path, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? BeforeHash, string After);
 
 public sealed record BuildImageStep : PlanStep
 {

@@ -25,42 +25,69 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
 
     private readonly List<Attempt> _attempts = [];
 
-    public async Task<FixRecord> RunAsync(Proposed first, Plan plan, CancellationToken cancellationToken) =>
-        Begin(plan, first) is { } problem
-            ? Record(FixVerdict.NotApplied, problem.Message)
-            : await GuardAsync(new Queue<(Plan, Proposed)>(first.Offer.Plans.Where(p => p.Hash != plan.Hash).Select(p => (p, first))), cancellationToken);
+    public async Task<FixRecord> RunAsync(Proposed first, Plan plan, CancellationToken cancellationToken)
+    {
+        if (Begin(plan, first) is { } problem)
+        {
+            return Record(FixVerdict.NotApplied, problem.Message);
+        }
+
+        var others = first.Offer.Plans.Where(p => p.Hash != plan.Hash && Fix.Obstacle(p, parts.Terms) is null).Select(p => (p, first));
+        return await GuardAsync(
+            async token => await HoldAsync(token) is { } held ? await EndAsync(FixVerdict.NotApplied, held.Message) : await TryAllAsync(new Queue<(Plan, Proposed)>(others), token),
+            cancellationToken);
+    }
 
     /// <summary>Goes on where the journal breaks off: forwards, unless the way back was begun.</summary>
-    public async Task<FixRecord> ResumeAsync(CancellationToken cancellationToken) =>
-        Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message)
-        : new FixState(journal.Entries).IsGoingBack ? await GoBackAsync("The way back was begun before.", FixVerdict.RolledBack, cancellationToken)
-        : await GuardAsync([], cancellationToken);
+    public async Task<FixRecord> ResumeAsync(CancellationToken cancellationToken)
+    {
+        var refused = Load();
+        var state = new FixState(journal.Entries);
+        return refused is not null ? Record(FixVerdict.Unfinished, refused.Message)
+            : Enum.TryParse<FixVerdict>(state.Ended, out var ended) ? Record(ended, "It had ended before; nothing was left to do.")
+            : await GuardAsync(
+                async token => await HoldAsync(token) is { } held ? Stuck(held, "resume")
+                    : state.IsGoingBack ? await GoBackAsync("The way back was begun before.", FixVerdict.RolledBack, token)
+                    : await TryAllAsync([], token),
+                cancellationToken);
+    }
 
+    /// <summary>What cannot be held but by another's will is put back all the same: its namespace may be gone, and there are files too.</summary>
     public async Task<FixRecord> UndoAsync(CancellationToken cancellationToken) =>
-        Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message) : await GoBackAsync("Everything was put back, as you asked.", FixVerdict.Undone, cancellationToken);
+        Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message)
+        : await GuardAsync(
+            async token => await HoldAsync(token) is { Kind: ProblemKind.Refused } held ? Stuck(held) : await GoBackAsync("Everything was put back, as you asked.", FixVerdict.Undone, token),
+            cancellationToken);
 
     /// <summary>Whatever stops a fix, it does not stop half-way.</summary>
-    private async Task<FixRecord> GuardAsync(Queue<(Plan Plan, Proposed Proposed)> untried, CancellationToken cancellationToken)
+    private async Task<FixRecord> GuardAsync(Func<CancellationToken, Task<FixRecord>> way, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryAllAsync(untried, cancellationToken);
+            return await way(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             progress.Report(new NoteSight("Stopped: everything is being put back. If this is killed, 'unloop fix --undo' does the rest."));
-            using var time = new CancellationTokenSource(WayBackTime, parts.Tools.Time);
+        }
+
+        using var time = new CancellationTokenSource(WayBackTime, parts.Tools.Time);
+        try
+        {
             return await GoBackAsync("It was stopped before it was done.", FixVerdict.RolledBack, time.Token);
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        {
+            return Stuck(new Problem(ProblemKind.Failed, $"It was stopped, and not everything could be put back within {WayBackTime.TotalMinutes:0} minutes."));
         }
     }
 
+    /// <summary>Takes the lease, or renews it for another attempt.</summary>
+    private Task<Problem?> HoldAsync(CancellationToken cancellationToken) =>
+        parts.Tools.Workloads.HoldAsync(_attempts[0].Plan.Workload, journal.Id, Hold + _attempts[^1].Plan.Proof.WindowMax + RolloutTime, cancellationToken);
+
     private async Task<FixRecord> TryAllAsync(Queue<(Plan Plan, Proposed Proposed)> untried, CancellationToken cancellationToken)
     {
-        if (await parts.Tools.Workloads.HoldAsync(_attempts[0].Plan.Workload, journal.Id, Hold, cancellationToken) is { } held)
-        {
-            return await GoBackAsync(held.Message, FixVerdict.NotApplied, cancellationToken);
-        }
-
         while (true)
         {
             var attempt = _attempts[^1];
@@ -72,10 +99,9 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
                 failure = attempt.Proof.Statement ?? attempt.Proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.";
                 if (attempt.Proof.State is StabilityState.Stable or StabilityState.Holding)
                 {
-                    var edited = await EditedAsync(attempt, cancellationToken);
-                    return edited is null
-                        ? await EndAsync(attempt.Proof.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, failure, cancellationToken)
-                        : Stuck(edited);
+                    return await IsEditedAsync(attempt, cancellationToken)
+                        ? await GoBackAsync("Somebody else edited it meanwhile.", FixVerdict.RolledBack, cancellationToken)
+                        : await EndAsync(attempt.Proof.State is StabilityState.Stable ? FixVerdict.Stable : FixVerdict.Holding, failure);
                 }
 
                 next = await LookBehindAsync(attempt, cancellationToken);
@@ -86,8 +112,8 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
                 return Stuck(stuck);
             }
 
-            next ??= untried.TryDequeue(out var other) ? other : null;
-            if (next is not { } chosen || !await AgreeAsync(chosen.Plan, chosen.Proposed, cancellationToken))
+            next ??= untried.TryDequeue(out var other) && await IsForPresentAsync(other.Plan, cancellationToken) ? other : null;
+            if (next is not { } chosen || !await AgreeAsync(chosen.Plan, chosen.Proposed, cancellationToken) || await HoldAsync(cancellationToken) is { Kind: ProblemKind.Refused })
             {
                 return await GoBackAsync(failure, FixVerdict.RolledBack, cancellationToken);
             }
@@ -113,16 +139,19 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         };
     }
 
-    /// <summary>What was watched may have become somebody else's before the first look: then nothing is proven of the plan.</summary>
-    private async Task<Problem?> EditedAsync(Attempt attempt, CancellationToken cancellationToken)
+    /// <summary>An edit between the write and the first look is what was proven then, and not the fix.</summary>
+    private async Task<bool> IsEditedAsync(Attempt attempt, CancellationToken cancellationToken)
     {
-        var written = attempt.Plan.Steps.Select((s, i) => s is PatchWorkloadStep ? new FixState(journal.Entries).Value(attempt.Number, i) : null).LastOrDefault(v => v is not null);
-        var workload = attempt.Plan.Workload;
-        var live = written is null ? null : (await parts.Tools.Workloads.ReadAsync(workload.Kind, workload.Namespace, workload.Name, cancellationToken)).Workload;
-        return live is null || live.TemplateHash == written
-            ? null
-            : new Problem(ProblemKind.Refused, $"{workload} was edited by somebody else after the fix had changed it: its pods are well, but nothing is proven of the fix, and nothing is put back over the edit.");
+        var (workload, state) = (attempt.Plan.Workload, new FixState(journal.Entries));
+        var written = attempt.Plan.Steps.Select((s, i) => s is PatchWorkloadStep ? state.Value(attempt.Number, i) : null).LastOrDefault(v => v is not null);
+        return written is not null && (await parts.Tools.Workloads.ReadAsync(workload.Kind, workload.Namespace, workload.Name, cancellationToken)).Workload is { } live
+            && live.TemplateHash != written;
     }
+
+    /// <summary>Nobody is asked about a plan that would be refused: somebody else has changed the workload, or it was made anew.</summary>
+    private async Task<bool> IsForPresentAsync(Plan plan, CancellationToken cancellationToken) =>
+        (await parts.Tools.Workloads.ReadAsync(plan.Workload.Kind, plan.Workload.Namespace, plan.Workload.Name, cancellationToken)).Workload is { } live
+        && live.Ref.Uid == plan.Workload.Uid && live.TemplateHash == plan.TemplateHash;
 
     /// <summary>What was made anew has another uid.</summary>
     private WorkloadRef Present(Attempt attempt) =>
@@ -145,7 +174,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
         attempt.Comparison = aftermath.Statement;
         progress.Report(new NoteSight(aftermath.Statement));
-        return aftermath is { SameCause: false, NewImageRan: not false } && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
+        return aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
     }
 
     private async Task<bool> AgreeAsync(Plan plan, Proposed proposed, CancellationToken cancellationToken) =>
@@ -174,7 +203,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     }
 
     private async Task<FixRecord> GoBackAsync(string why, FixVerdict verdict, CancellationToken cancellationToken) =>
-        await TakeBackAsync(cancellationToken) is { } stuck ? Stuck(stuck) : await EndAsync(verdict, why, cancellationToken);
+        await TakeBackAsync(cancellationToken) is { } stuck ? Stuck(stuck) : await EndAsync(verdict, why);
 
     /// <summary>The newest first. Null when all is as it was, and the old pods are back.</summary>
     private async Task<Problem?> TakeBackAsync(CancellationToken cancellationToken)
@@ -187,24 +216,32 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
             }
         }
 
-        var changed = _attempts.Any(a => a.Plan.Steps.Select((s, i) => (Step: s, Index: i)).Any(s =>
+        var changed = new FixState(journal.Entries).Ended is null && _attempts.Any(a => a.Plan.Steps.Select((s, i) => (Step: s, Index: i)).Any(s =>
             s.Step is PatchWorkloadStep or RecreateStep && new FixState(journal.Entries).Of(a.Number, s.Index) is StepState.Undone));
         return changed ? await new WayBack(parts, progress).SettleAsync(_attempts[0].Plan.Workload, journal.Id, cancellationToken) : null;
     }
 
-    private async Task<FixRecord> EndAsync(FixVerdict verdict, string says, CancellationToken cancellationToken)
+    /// <summary>
+    /// Nobody stops it here any more: all is done, or all is back. The journal is ended last: a fix that is killed before is taken up again, and gives its lease
+    /// back then.
+    /// </summary>
+    private async Task<FixRecord> EndAsync(FixVerdict verdict, string says)
     {
         var workload = _attempts[0].Plan.Workload;
+        if (verdict is not FixVerdict.NotApplied)
+        {
+            var (reason, isWarning) = verdict is FixVerdict.Stable or FixVerdict.Holding ? ("FixHolds", false) : ("FixTakenBack", true);
+            await parts.Tools.Workloads.NoteAsync(workload, reason, $"{says} ({journal.Id})", isWarning, CancellationToken.None);
+            await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
+        }
+
         Note(_attempts[^1].Number, JournalEvent.Ended, verdict.ToString());
-        var (reason, isWarning) = verdict is FixVerdict.Stable or FixVerdict.Holding ? ("FixHolds", false) : ("FixTakenBack", true);
-        await parts.Tools.Workloads.NoteAsync(workload, reason, $"{says} ({journal.Id})", isWarning, cancellationToken);
-        await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, cancellationToken);
         return Record(verdict, says);
     }
 
-    private FixRecord Stuck(Problem problem) => Record(FixVerdict.Unfinished, problem.Message) with
+    private FixRecord Stuck(Problem problem, string how = "undo") => Record(FixVerdict.Unfinished, problem.Message) with
     {
-        Next = [new Advice("When what stands in the way is gone, put everything back, or go on.") { Command = $"unloop fix --undo {journal.Id}" }],
+        Next = [new Advice("When what stands in the way is gone, put everything back, or go on.") { Command = $"unloop fix --{how} {journal.Id}" }],
     };
 
     private void Note(int attempt, JournalEvent happened, string? value) =>

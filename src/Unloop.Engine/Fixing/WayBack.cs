@@ -28,6 +28,11 @@ internal sealed class WayBack(FixParts parts, IProgress<FixSight> progress)
         {
             var sight = await parts.View.LookAsync(workload, cancellationToken);
             var problem = sight.Problem;
+            if (problem is { Kind: ProblemKind.NoMatch })
+            {
+                return null;   // it was deleted meanwhile, and its pods with it
+            }
+
             if (sight.Snapshot is { } snapshot && snapshot.ObservedGeneration >= snapshot.Generation)
             {
                 await new StuckPods(parts, progress).FreeAsync(snapshot, cancellationToken);

@@ -30,7 +30,9 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     private readonly Dictionary<string, byte[]> _files = new() { [Dockerfile] = Encoding.UTF8.GetBytes(DockerfileBefore) };
     private Dictionary<string, string> _annotations = new() { ["kubernetes.io/change-cause"] = "first" };
+    private string? _origin;
     private int _calls;
+    private int _made = 1;
 
     public FakeWorld() => Journal = new FakeJournal(this);
 
@@ -38,6 +40,27 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     /// <summary>The number of the moment at which the process is killed: two for each call, before it and after it. Null: never.</summary>
     public int? KillAt { get; set; }
+
+    /// <summary>Ctrl-C at this moment, counted likewise: whatever call is under way then may have had its effect, and is broken off.</summary>
+    public int? StopAt { get; set; }
+
+    public CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>So many calls to the API server find nobody; each takes ten seconds.</summary>
+    public int AwayFor { get; set; }
+
+    public WorkloadRef Ref { get; set; } = Web;
+
+    public bool IsDeleted { get; set; }
+
+    public long Generation { get; private set; } = 1;
+
+    public DateTimeOffset WrittenAt { get; private set; }
+
+    public string? LeaseHolder { get; set; }
+
+    /// <summary>Reasons of the events on the workload.</summary>
+    public List<string> Notes { get; } = [];
 
     /// <summary>What admission adds to templates whose images are named by digest; null: nothing.</summary>
     public string? AdmissionLabel { get; set; }
@@ -59,7 +82,7 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     public FakeJournal Journal { get; }
 
-    public static JsonObject Before() => JsonNode.Parse("""{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:latest","env":[{"name":"A","value":"1"}]}]}}""")!.AsObject();
+    public static JsonObject Before() => JsonNode.Parse("""{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"registry.example.com/web:latest","resources":{"limits":{"memory":"48Mi"}},"env":[{"name":"A","value":"1"}]}]}}""")!.AsObject();
 
     public static Plan Plan() => new()
     {
@@ -79,11 +102,17 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
         ],
     };
 
-    public Task<Reading> ReadAsync(string kind, string space, string name, CancellationToken cancellationToken) => Step(() => new Reading(Live()));
+    public Task<Reading> ReadAsync(string kind, string space, string name, CancellationToken cancellationToken) =>
+        Step(() => Away() is { } away ? new Reading(null, away) : IsDeleted ? new Reading(null, new Problem(ProblemKind.NoMatch, "It is not there.")) : new Reading(Live()), cancellationToken);
 
     public Task<Writing> PatchAsync(WorkloadPatch patch, CancellationToken cancellationToken) => Step(() =>
     {
-        if (CanonicalJson.Hash(Template) != patch.ExpectedTemplateHash)
+        if (Away() is { } away)
+        {
+            return new Writing(WritingEnd.Unknown, null, away);
+        }
+
+        if (IsDeleted || Ref.Uid != patch.Workload.Uid || CanonicalJson.Hash(Template) != patch.ExpectedTemplateHash)
         {
             return new Writing(WritingEnd.Moved, null);
         }
@@ -100,7 +129,7 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
         }
 
         Writes++;
-        Template = template;
+        Edit(template);
         _annotations = _annotations.Where(a => !patch.Annotations.ContainsKey(a.Key)).Concat(patch.Annotations.Where(a => a.Value is not null).Select(a => new KeyValuePair<string, string>(a.Key, a.Value!))).ToDictionary();
         if (LosesAnswers > 0)
         {
@@ -109,29 +138,58 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
         }
 
         return new Writing(WritingEnd.Done, Live());
-    });
+    }, cancellationToken);
 
-    public Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<Writing> RecreateAsync(WorkloadRef workload, RecreatedWorkload wanted, bool dryRun, CancellationToken cancellationToken)
+    {
+        var origin = $"{workload.Uid} {CanonicalJson.Hash(wanted.Template)}";
+        if (!IsDeleted && Ref.Uid != workload.Uid)
+        {
+            return _origin == origin ? new Writing(WritingEnd.Done, Live()) : new Writing(WritingEnd.Moved, Live(), new Problem(ProblemKind.Refused, "It is another."));
+        }
+
+        _ = await Step(() => IsDeleted = true, cancellationToken);
+        return await Step(() =>
+        {
+            (IsDeleted, _origin, Ref) = (false, origin, Ref with { Uid = $"u-{++_made}" });
+            Edit(wanted.Template.DeepClone().AsObject());
+            return new Writing(WritingEnd.Done, Live());
+        }, cancellationToken);
+    }
 
     public Task<Problem?> DeletePodsAsync(WorkloadRef workload, IReadOnlyList<string> pods, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Retirement> RetireAsync(WorkloadRef workload, string fix, CancellationToken cancellationToken) => Task.FromResult(new Retirement(true));
+    public Task<Retirement> RetireAsync(WorkloadRef workload, string fix, CancellationToken cancellationToken) =>
+        Step(() => Away() is { } away ? new Retirement(false, away) : new Retirement(true), cancellationToken);
 
-    public Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken) => Task.FromResult<Problem?>(null);
+    public Task<Problem?> HoldAsync(WorkloadRef workload, string holder, TimeSpan duration, CancellationToken cancellationToken) => Step(() =>
+    {
+        var problem = Away() ?? (LeaseHolder is { } other && other != holder ? new Problem(ProblemKind.Refused, $"{other} holds it.") : null);
+        LeaseHolder = problem is null ? holder : LeaseHolder;
+        return problem;
+    }, cancellationToken);
 
-    public Task ReleaseAsync(WorkloadRef workload, string holder, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ReleaseAsync(WorkloadRef workload, string holder, CancellationToken cancellationToken) => Step(() =>
+    {
+        LeaseHolder = Away() is null && LeaseHolder == holder ? null : LeaseHolder;
+        return true;
+    }, cancellationToken);
 
-    public Task NoteAsync(WorkloadRef workload, string reason, string message, bool isWarning, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task NoteAsync(WorkloadRef workload, string reason, string message, bool isWarning, CancellationToken cancellationToken) => Step(() =>
+    {
+        Notes.AddRange(Away() is null ? [reason] : []);
+        return true;
+    }, cancellationToken);
 
     public NewName Name(string runningImage, string? instead, DateTimeOffset now) => new("registry.example.com/web:unloop-1");
 
     public Task<ToolChoice> ChooseAsync(BuildOrder order, CancellationToken cancellationToken) => Task.FromResult(new ToolChoice("buildah", "buildah 1.28.2", null));
 
-    public Task<BuiltImage> BuildAsync(BuildOrder order, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new BuiltImage("sha256:config"));
+    public Task<BuiltImage> BuildAsync(BuildOrder order, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new BuiltImage("sha256:config"), cancellationToken);
 
     public Task<Trial> TryAsync(TryImageStep step, TimeSpan atMost, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<DeliveredImage> DeliverAsync(DeliverImageStep step, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new DeliveredImage(Digest));
+    public Task<DeliveredImage> DeliverAsync(DeliverImageStep step, string tool, IProgress<string> progress, CancellationToken cancellationToken) => Step(() => new DeliveredImage(Digest), cancellationToken);
 
     public Task<DeliveredImage> FindAsync(string image, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -139,29 +197,70 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     public Problem? Replace(string path, byte[]? content) => Step<Problem?>(() =>
     {
-        _files[path] = content!;
+        if (content is null)
+        {
+            _ = _files.Remove(path);
+        }
+        else
+        {
+            _files[path] = content;
+        }
+
         return null;
     }).GetAwaiter().GetResult();
 
     /// <summary>Somebody else's edit, with kubectl or an editor.</summary>
     public void EditFile(string text) => _files[Dockerfile] = Encoding.UTF8.GetBytes(text);
 
+    /// <summary>A template is written, by whomever.</summary>
+    public void Edit(JsonObject template) => (Template, Generation, WrittenAt) = (template, Generation + 1, Time.GetUtcNow());
+
+    /// <summary>Somebody else's edit of the workload.</summary>
+    public void EditVariable(string value)
+    {
+        var template = Template.DeepClone().AsObject();
+        template["spec"]!["containers"]![0]!["env"]![0]!["value"] = value;
+        Edit(template);
+    }
+
     /// <summary>Kills after so many moments from now.</summary>
     public void KillAfter(int moments) => KillAt = _calls + moments;
 
-    private LiveWorkload Live() => new() { Ref = Web, ResourceVersion = "1", Template = Template.DeepClone().AsObject(), Annotations = _annotations };
+    public void StopAfter(int moments) => StopAt = _calls + moments;
 
-    internal Task<T> Step<T>(Func<T> effect)
+    internal Problem? Away()
+    {
+        if (AwayFor == 0)
+        {
+            return null;
+        }
+
+        AwayFor--;
+        Time.Advance(TimeSpan.FromSeconds(10));
+        return new Problem(ProblemKind.Unreachable, "The API server is away.");
+    }
+
+    private LiveWorkload Live() => new() { Ref = Ref, ResourceVersion = "1", Template = Template.DeepClone().AsObject(), Annotations = _annotations, Whole = Ref.IsImmutable ? [] : null };
+
+    internal Task<T> Step<T>(Func<T> effect, CancellationToken cancellationToken = default)
     {
         Moment();
+        cancellationToken.ThrowIfCancellationRequested();
         var result = effect();
         Moment();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(result);
     }
 
     private void Moment()
     {
-        if (_calls++ == KillAt)
+        var moment = _calls++;
+        if (moment == StopAt)
+        {
+            Stop.Cancel();
+        }
+
+        if (moment == KillAt)
         {
             throw new KilledException();
         }

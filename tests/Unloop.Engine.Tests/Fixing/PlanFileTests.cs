@@ -1,5 +1,6 @@
 using System.Text;
 using Unloop.Core.Facts;
+using Unloop.Core.Planning;
 using Unloop.Engine.Fixing.Planning;
 
 namespace Unloop.Engine.Tests.Fixing;
@@ -17,6 +18,23 @@ public class PlanFileTests
         Assert.Null(problem);
         Assert.Equal(FakeWorld.Plan().Hash, plan!.Hash);
         Assert.Equal(FakeWorld.Plan().Steps.Select(s => s.GetType()), plan.Steps.Select(s => s.GetType()));
+    }
+
+    [Fact]
+    public void A_plan_that_makes_a_file_and_adds_a_field_is_read_as_well()
+    {
+        var plan = FakeWorld.Plan();
+        plan = plan with
+        {
+            Steps =
+            [
+                ((EditFilesStep)plan.Steps[0]) with { Files = [new FileEdit("/src/.dockerignore", null, "node_modules")] },
+                ((PatchWorkloadStep)plan.Steps[3]) with { Edits = [new TemplateEdit("remove", "/spec/volumes")], Changes = [new TemplateChange("volumes", "x", null), new TemplateChange("enableServiceLinks", null, "false")] },
+            ],
+        };
+        var (read, problem) = PlanFile.Read("plan.json", PlanFile.Write(plan));
+        Assert.Null(problem);
+        Assert.Equal(plan.Hash, read!.Hash);
     }
 
     [Theory]

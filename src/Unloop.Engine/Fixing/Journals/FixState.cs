@@ -32,7 +32,7 @@ public sealed class FixState
     /// <summary>The hash that was approved for the newest attempt.</summary>
     public string? ApprovedHash { get; private set; }
 
-    /// <summary>Null until all is done or all is back.</summary>
+    /// <summary>Null until all is done or all is back, and again once a fix that had ended is being undone.</summary>
     public string? Ended { get; private set; }
 
     /// <summary>The way back was begun: it is the only one left.</summary>
@@ -45,13 +45,11 @@ public sealed class FixState
 
     private void Take(JournalEntry entry)
     {
+        Ended = entry.Event is JournalEvent.Ended ? entry.Value : null;
         switch (entry.Event)
         {
             case JournalEvent.Approved:
                 (Attempt, ApprovedHash, IsGoingBack) = (entry.Attempt, entry.Value, false);
-                break;
-            case JournalEvent.Ended:
-                Ended = entry.Value;
                 break;
             case JournalEvent.Starting or JournalEvent.Done or JournalEvent.Undoing or JournalEvent.Undone when entry.Step is { } step:
                 IsGoingBack |= entry.Event is JournalEvent.Undoing;

@@ -38,11 +38,16 @@ internal sealed class EditFiles : StepRunner<EditFilesStep>
     {
         foreach (var (edit, index) in step.Files.Select((f, i) => (f, i)))
         {
+            if (context.Kept(Name(index)) is not { } kept)
+            {
+                continue;   // it was never written
+            }
+
             var (content, problem) = context.Tools.Files.Read(edit.Path);
             if (problem is null && Hash(content) != edit.BeforeHash)
             {
-                problem = Hash(content) == AfterHash(edit)
-                    ? context.Tools.Files.Replace(edit.Path, Original(context, index))
+                problem = Hash(Original(kept)) != edit.BeforeHash ? new Problem(ProblemKind.Refused, $"What is kept of {edit.Path} in {context.Journal.Folder} is not what it was before the fix; it is not put back.")
+                    : Hash(content) == AfterHash(edit) ? context.Tools.Files.Replace(edit.Path, Original(kept))
                     : new Problem(ProblemKind.Refused, $"{edit.Path} was edited after the fix had changed it; it is left as it is. As it was before, it is kept in {context.Journal.Folder}.");
             }
 
@@ -63,7 +68,7 @@ internal sealed class EditFiles : StepRunner<EditFilesStep>
     private static Problem? KeepOriginal(StepContext context, int index, byte[]? content) =>
         context.Kept(Name(index)) is null ? context.Keep(Name(index), content is null ? [0] : [1, .. content]) : null;
 
-    private static byte[]? Original(StepContext context, int index) => context.Kept(Name(index)) is [1, .. var content] ? content : null;
+    private static byte[]? Original(byte[] kept) => kept is [1, .. var content] ? content : null;
 
     private static string Name(int index) => $"file-{index}.before";
 }

@@ -49,7 +49,7 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
         };
 
         // What admission will make of it is known before it is written: undoing recognises the result, also after a crash.
-        var rehearsal = await context.Tools.Workloads.PatchAsync(patch with { DryRun = true }, cancellationToken);
+        var rehearsal = await WorkloadAccess.WriteAsync(context, patch with { DryRun = true }, _ => false, cancellationToken);
         if (rehearsal is not { End: WritingEnd.Done, Workload: { } foreseen })
         {
             return StepEnd.Failed(rehearsal.Problem ?? WorkloadAccess.Moved(reference));
@@ -74,14 +74,24 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
             return new StepEnd(null, $"{reference} was not changed");
         }
 
+        var before = JsonNode.Parse(kept)!.AsObject();
+        var template = before["template"]!.AsObject();
+        if (CanonicalJson.Hash(template) != context.Plan.TemplateHash)
+        {
+            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"What is kept of {reference} in {context.Journal.Folder} is not what it was before the fix; it is not put back."));
+        }
+
         var (live, problem) = await WorkloadAccess.ReadAsync(context, reference, cancellationToken);
         if (live is null)
         {
-            return StepEnd.Failed(problem!);
+            return WorkloadAccess.IsGone(problem) ? new StepEnd(null, $"{reference} was deleted meanwhile: nothing of it is left to put back") : StepEnd.Failed(problem!);
         }
 
-        var before = JsonNode.Parse(kept)!.AsObject();
-        var template = before["template"]!.AsObject();
+        if (!IsOurs(live, context) && !context.WasDone(step))
+        {
+            return new StepEnd(live.TemplateHash, $"{reference} was not changed");
+        }
+
         if (CanonicalJson.Equal(live.Template, template) && !IsOurs(live, context))
         {
             return new StepEnd(live.TemplateHash, $"{reference} as before");

@@ -27,7 +27,7 @@ internal sealed class Recreate : StepRunner<RecreateStep>
             return StepEnd.Failed(missing);
         }
 
-        var written = await context.Tools.Workloads.RecreateAsync(reference, before with { Template = TemplateEdits.Apply(before.Template, edits) }, dryRun: false, cancellationToken);
+        var written = await WorkloadAccess.RecreateAsync(context, reference, before with { Template = TemplateEdits.Apply(before.Template, edits) }, cancellationToken);
         return written is { End: WritingEnd.Done, Workload: { } made }
             ? new StepEnd(made.Ref.Uid, $"made {reference} anew")
             : StepEnd.Failed(written.Problem ?? WorkloadAccess.Moved(reference));
@@ -41,11 +41,42 @@ internal sealed class Recreate : StepRunner<RecreateStep>
             return new StepEnd(null, $"{reference} was not changed");
         }
 
-        var present = context.ValueOf(step) is { } uid ? reference with { Uid = uid } : reference;
-        var written = await context.Tools.Workloads.RecreateAsync(present, before, dryRun: false, cancellationToken);
+        if (CanonicalJson.Hash(before.Template) != context.Plan.TemplateHash)
+        {
+            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"What is kept of {reference} in {context.Journal.Folder} is not what it was before the fix; it is not put back."));
+        }
+
+        var (uid, problem) = await PresentAsync(step, before, context, cancellationToken);
+        if (problem is not null)
+        {
+            return StepEnd.Failed(problem);
+        }
+
+        var written = await WorkloadAccess.RecreateAsync(context, reference with { Uid = uid ?? reference.Uid }, before, cancellationToken);
         return written is { End: WritingEnd.Done, Workload: { } made }
             ? new StepEnd(made.Ref.Uid, $"made {reference} anew as it was before, under another uid")
             : StepEnd.Failed(written.Problem ?? WorkloadAccess.Moved(reference));
+    }
+
+    /// <summary>The uid that the workload has by now; null: still the one that the plan was made for, or none.</summary>
+    private static async Task<(string? Uid, Problem? Problem)> PresentAsync(RecreateStep step, RecreatedWorkload before, StepContext context, CancellationToken cancellationToken)
+    {
+        if ((context.ValueOfWayBack() ?? context.ValueOf(step)) is { } known)
+        {
+            return (known, null);
+        }
+
+        var reference = context.Plan.Workload;
+        var reading = await context.Tools.Workloads.ReadAsync(reference.Kind, reference.Namespace, reference.Name, cancellationToken);
+        if (reading.Workload is not { } live || live.Ref.Uid == reference.Uid)
+        {
+            return (null, null);
+        }
+
+        // Broken off before its end was noted down: whether the one that is there was made by this step, the same call tells.
+        var (edits, missing) = PatchWorkload.Edits(step.Edits, step.BuiltImageFor, before.Template, context);
+        var written = missing is null ? await WorkloadAccess.RecreateAsync(context, reference, before with { Template = TemplateEdits.Apply(before.Template, edits) }, cancellationToken) : null;
+        return written is { End: WritingEnd.Done, Workload: { } made } ? (made.Ref.Uid, context.Foretell(step, made.Ref.Uid)) : (null, missing ?? written!.Problem ?? WorkloadAccess.Moved(reference));
     }
 
     private static async Task<(RecreatedWorkload? Before, Problem? Problem)> KeptAsync(StepContext context, CancellationToken cancellationToken)

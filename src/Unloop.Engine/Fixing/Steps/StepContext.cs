@@ -32,6 +32,12 @@ internal sealed class StepContext(FixTools tools, Plan plan, int attempt, IFixJo
     /// <summary>What this step noted down when it began or was done.</summary>
     public string? ValueOf(PlanStep step) => new FixState(journal.Entries).Value(attempt, IndexOf(step));
 
+    /// <summary>False for a step that failed, or was broken off: only the world can tell what it did.</summary>
+    public bool WasDone(PlanStep step) => journal.Entries.Any(e => e.Attempt == attempt && e.Step == IndexOf(step) && e.Event is JournalEvent.Done);
+
+    /// <summary>What the way back of a later plan noted down last.</summary>
+    public string? ValueOfWayBack() => journal.Entries.LastOrDefault(e => e.Attempt > attempt && e.Event is JournalEvent.Undone && e.Value is not null)?.Value;
+
     /// <summary>Notes down, before the step has its effect, what only now is known and undoing will need.</summary>
     public Problem? Foretell(PlanStep step, string value) =>
         journal.Append(new JournalEntry(tools.Time.GetUtcNow(), attempt, JournalEvent.Starting, IndexOf(step), value));

@@ -19,10 +19,10 @@ internal static class WorkloadAccess
             var reading = await context.Tools.Workloads.ReadAsync(workload.Kind, workload.Namespace, workload.Name, cancellationToken);
             if (reading.Workload is { } found && found.Ref.Uid != workload.Uid)
             {
-                return new Reading(null, new Problem(ProblemKind.Refused, $"{workload} is another one than the plan was made for: it was deleted and made anew"));
+                return new Reading(null, new Problem(ProblemKind.NoMatch, $"{workload} is another one than the plan was made for: it was deleted and made anew"));
             }
 
-            if (reading.Problem is not { Kind: ProblemKind.Unreachable } || context.Tools.Time.GetElapsedTime(start) > Patience)
+            if (reading.Problem is not { Kind: ProblemKind.Unreachable or ProblemKind.Failed } || context.Tools.Time.GetElapsedTime(start) > Patience)
             {
                 return reading;
             }
@@ -32,18 +32,21 @@ internal static class WorkloadAccess
         }
     }
 
-    /// <summary>Writes; where the answer was lost, looks whether it was done before it is tried again.</summary>
+    /// <summary>Writes, or tries to; where the answer was lost, looks whether it was done before it is tried again.</summary>
     public static async Task<Writing> WriteAsync(StepContext context, WorkloadPatch patch, Func<LiveWorkload, bool> isDone, CancellationToken cancellationToken)
     {
         var start = context.Tools.Time.GetTimestamp();
+        var isInDoubt = false;
         while (true)
         {
             var written = await context.Tools.Workloads.PatchAsync(patch, cancellationToken);
-            if (written.End is not WritingEnd.Unknown || context.Tools.Time.GetElapsedTime(start) > Patience)
+            if (written.End is not WritingEnd.Unknown && !isInDoubt)
             {
                 return written;
             }
 
+            // A write whose answer was lost may also have landed after it was looked for: then the next one finds the template moved, by ourselves.
+            isInDoubt = true;
             var (live, problem) = await ReadAsync(context, patch.Workload, cancellationToken);
             if (live is null)
             {
@@ -54,8 +57,34 @@ internal static class WorkloadAccess
             {
                 return new Writing(WritingEnd.Done, live);
             }
+
+            if (written.End is not WritingEnd.Unknown || context.Tools.Time.GetElapsedTime(start) > Patience)
+            {
+                return written;
+            }
+
+            await Task.Delay(Pause, context.Tools.Time, cancellationToken);
         }
     }
+
+    /// <summary>Makes anew; where the answer was lost, the same call goes on from wherever it got to.</summary>
+    public static async Task<Writing> RecreateAsync(StepContext context, WorkloadRef workload, RecreatedWorkload wanted, CancellationToken cancellationToken)
+    {
+        var start = context.Tools.Time.GetTimestamp();
+        while (true)
+        {
+            var written = await context.Tools.Workloads.RecreateAsync(workload, wanted, dryRun: false, cancellationToken);
+            if (written.End is not WritingEnd.Unknown || context.Tools.Time.GetElapsedTime(start) > Patience)
+            {
+                return written;
+            }
+
+            await Task.Delay(Pause, context.Tools.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>The workload that the plan was made for is not there any more, whether or not another bears its name.</summary>
+    public static bool IsGone(Problem? problem) => problem is { Kind: ProblemKind.NoMatch };
 
     public static Problem Moved(WorkloadRef workload) =>
         new(ProblemKind.Refused, $"{workload} was changed after the plan was made; nothing is written over. Make a new plan.");
