@@ -57,10 +57,11 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message)
         : await GuardAsync(
             async token => await HoldAsync(token) is { Kind: ProblemKind.Refused } held ? Stuck(held) : await GoBackAsync("Everything was put back, as you asked.", FixVerdict.Undone, token),
-            cancellationToken);
+            cancellationToken,
+            FixVerdict.Undone);
 
     /// <summary>Whatever stops a fix, it does not stop half-way.</summary>
-    private async Task<FixRecord> GuardAsync(Func<CancellationToken, Task<FixRecord>> way, CancellationToken cancellationToken)
+    private async Task<FixRecord> GuardAsync(Func<CancellationToken, Task<FixRecord>> way, CancellationToken cancellationToken, FixVerdict back = FixVerdict.RolledBack)
     {
         try
         {
@@ -74,7 +75,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         using var time = new CancellationTokenSource(WayBackTime, parts.Tools.Time);
         try
         {
-            return await GoBackAsync("It was stopped before it was done.", FixVerdict.RolledBack, time.Token);
+            return await GoBackAsync("It was stopped before it was done.", back, time.Token);
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {

@@ -65,9 +65,9 @@ internal sealed class FixBench
     /// <summary>Looks at the failure and makes the offer; what is killed or stopped comes after it.</summary>
     public async Task PrepareAsync() => _first ??= await Proposer(Pods()).ProposeAsync(new TargetQuery { Targets = ["deployment/web"] }, null, Terms.Proof, default) with { Offer = new PlanOffer(Plans, []) };
 
-    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), TestContext.Current.CancellationToken);
+    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), World.Stop.Token);
 
-    public Task<FixRecord> UndoAsync() => Of().UndoAsync(World.Journal, new Sights(this), TestContext.Current.CancellationToken);
+    public Task<FixRecord> UndoAsync() => Of().UndoAsync(World.Journal, new Sights(this), World.Stop.Token);
 
     public void IsAllDone(FixRecord? record = null)
     {

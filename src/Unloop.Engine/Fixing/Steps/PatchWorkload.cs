@@ -69,19 +69,14 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
     protected override async Task<StepEnd> RevertAsync(PatchWorkloadStep step, StepContext context, CancellationToken cancellationToken)
     {
         var reference = context.Plan.Workload;
-        if (context.Kept(Before) is not { } kept)
+        var (before, problem) = context.KeptWorkload(Before);
+        if (before is null)
         {
-            return new StepEnd(null, $"{reference} was not changed");
+            return new StepEnd(null, problem is null ? $"{reference} was not changed" : null, problem);
         }
 
-        var before = JsonNode.Parse(kept)!.AsObject();
         var template = before["template"]!.AsObject();
-        if (CanonicalJson.Hash(template) != context.Plan.TemplateHash)
-        {
-            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"What is kept of {reference} in {context.Journal.Folder} is not what it was before the fix; it is not put back."));
-        }
-
-        var (live, problem) = await WorkloadAccess.ReadAsync(context, reference, cancellationToken);
+        (var live, problem) = await WorkloadAccess.ReadAsync(context, reference, cancellationToken);
         if (live is null)
         {
             return WorkloadAccess.IsGone(problem) ? new StepEnd(null, $"{reference} was deleted meanwhile: nothing of it is left to put back") : StepEnd.Failed(problem!);
