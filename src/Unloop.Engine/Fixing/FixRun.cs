@@ -29,7 +29,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     {
         if (Begin(plan, first) is { } problem)
         {
-            return Record(FixVerdict.NotApplied, problem.Message);
+            return Record(FixVerdict.NotApplied, problem.Message) with { Workload = plan.Workload, Before = first.Diagnosis };
         }
 
         var others = first.Offer.Plans.Where(p => p.Hash != plan.Hash && Fix.Obstacle(p, parts.Terms) is null).Select(p => (p, first));
@@ -175,7 +175,8 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
         attempt.Comparison = aftermath.Statement;
         progress.Report(new NoteSight(aftermath.Statement));
-        return aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
+        var isNext = aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded;
+        return isNext && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
     }
 
     private async Task<bool> AgreeAsync(Plan plan, Proposed proposed, CancellationToken cancellationToken) =>
@@ -233,9 +234,9 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         {
             var (reason, isWarning) = verdict is FixVerdict.Stable or FixVerdict.Holding ? ("FixHolds", false) : ("FixTakenBack", true);
             await parts.Tools.Workloads.NoteAsync(workload, reason, $"{says} ({journal.Id})", isWarning, CancellationToken.None);
-            await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
         }
 
+        await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
         Note(_attempts[^1].Number, JournalEvent.Ended, verdict.ToString());
         return Record(verdict, says);
     }

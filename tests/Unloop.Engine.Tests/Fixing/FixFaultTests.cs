@@ -99,6 +99,34 @@ public class FixFaultTests
             }
         });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_somebody_edits_after_a_fix_was_killed_is_not_written_over(bool undone)
+    {
+        for (var moment = 0; ; moment++)
+        {
+            var bench = new FixBench();
+            await bench.PrepareAsync();
+            bench.World.KillAfter(moment);
+            try
+            {
+                _ = await bench.RunAsync();
+                Assert.InRange(moment, 50, 1000);
+                return;
+            }
+            catch (KilledException)
+            {
+                bench.World.KillAt = null;
+                bench.World.EditVariable("2");
+                var record = await (undone ? bench.UndoAsync() : bench.ResumeAsync());
+                Assert.Equal("2", Variable(bench));
+                Assert.True(record.Verdict is not FixVerdict.Stable || new FixState(bench.World.Journal.Entries).Ended is not null, record.Says);
+                Assert.True(record.Verdict is FixVerdict.Unfinished or FixVerdict.Stable || bench.World.File == FakeWorld.DockerfileBefore, record.Says);
+            }
+        }
+    }
+
     [Fact]
     public async Task An_edit_during_the_proof_stops_the_fix_until_it_is_gone()
     {
