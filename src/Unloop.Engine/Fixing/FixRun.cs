@@ -97,7 +97,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
             if (failure is null)
             {
                 attempt.Proof = await ProveAsync(attempt, cancellationToken);
-                failure = attempt.Proof.Statement ?? attempt.Proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.";
+                failure = attempt.Proof.Statement ?? (attempt.Proof.Errors is [var error, ..] ? error : "Nothing was seen of the new pods.");
                 if (attempt.Proof.State is StabilityState.Stable or StabilityState.Holding)
                 {
                     return await IsEditedAsync(attempt, cancellationToken)
