@@ -29,7 +29,7 @@ internal static class FixWords
 
     public static IEnumerable<string> Proof(VerifyReport proof) =>
         [
-            proof.Statement ?? proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.",
+            proof.Statement ?? (proof.Errors is [var error, ..] ? error : "Nothing was seen of the new pods."),
             .. proof.Timeline.Select(m => $"{VerifyWords.Moment(m.Kind)}: {VerifyWords.Time(m)}"),
         ];
 

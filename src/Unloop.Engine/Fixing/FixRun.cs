@@ -29,7 +29,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     {
         if (Begin(plan, first) is { } problem)
         {
-            return Record(FixVerdict.NotApplied, problem.Message);
+            return Record(FixVerdict.NotApplied, problem.Message) with { Workload = plan.Workload, Before = first.Diagnosis };
         }
 
         var others = first.Offer.Plans.Where(p => p.Hash != plan.Hash && Fix.Obstacle(p, parts.Terms) is null).Select(p => (p, first));
@@ -57,10 +57,11 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         Load() is { } refused ? Record(FixVerdict.Unfinished, refused.Message)
         : await GuardAsync(
             async token => await HoldAsync(token) is { Kind: ProblemKind.Refused } held ? Stuck(held) : await GoBackAsync("Everything was put back, as you asked.", FixVerdict.Undone, token),
-            cancellationToken);
+            cancellationToken,
+            FixVerdict.Undone);
 
     /// <summary>Whatever stops a fix, it does not stop half-way.</summary>
-    private async Task<FixRecord> GuardAsync(Func<CancellationToken, Task<FixRecord>> way, CancellationToken cancellationToken)
+    private async Task<FixRecord> GuardAsync(Func<CancellationToken, Task<FixRecord>> way, CancellationToken cancellationToken, FixVerdict back = FixVerdict.RolledBack)
     {
         try
         {
@@ -74,7 +75,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         using var time = new CancellationTokenSource(WayBackTime, parts.Tools.Time);
         try
         {
-            return await GoBackAsync("It was stopped before it was done.", FixVerdict.RolledBack, time.Token);
+            return await GoBackAsync("It was stopped before it was done.", back, time.Token);
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
@@ -96,7 +97,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
             if (failure is null)
             {
                 attempt.Proof = await ProveAsync(attempt, cancellationToken);
-                failure = attempt.Proof.Statement ?? attempt.Proof.Errors.FirstOrDefault() ?? "Nothing was seen of the new pods.";
+                failure = attempt.Proof.Statement ?? (attempt.Proof.Errors is [var error, ..] ? error : "Nothing was seen of the new pods.");
                 if (attempt.Proof.State is StabilityState.Stable or StabilityState.Holding)
                 {
                     return await IsEditedAsync(attempt, cancellationToken)
@@ -174,7 +175,8 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
         attempt.Comparison = aftermath.Statement;
         progress.Report(new NoteSight(aftermath.Statement));
-        return aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
+        var isNext = aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded;
+        return isNext && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
     }
 
     private async Task<bool> AgreeAsync(Plan plan, Proposed proposed, CancellationToken cancellationToken) =>
@@ -232,9 +234,9 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         {
             var (reason, isWarning) = verdict is FixVerdict.Stable or FixVerdict.Holding ? ("FixHolds", false) : ("FixTakenBack", true);
             await parts.Tools.Workloads.NoteAsync(workload, reason, $"{says} ({journal.Id})", isWarning, CancellationToken.None);
-            await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
         }
 
+        await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
         Note(_attempts[^1].Number, JournalEvent.Ended, verdict.ToString());
         return Record(verdict, says);
     }

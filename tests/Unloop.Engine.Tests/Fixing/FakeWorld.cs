@@ -31,6 +31,7 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
     private readonly Dictionary<string, byte[]> _files = new() { [Dockerfile] = Encoding.UTF8.GetBytes(DockerfileBefore) };
     private Dictionary<string, string> _annotations = new() { ["kubernetes.io/change-cause"] = "first" };
     private string? _origin;
+    private (int Moment, Action Happens)? _meanwhile;
     private int _calls;
     private int _made = 1;
 
@@ -40,9 +41,6 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     /// <summary>The number of the moment at which the process is killed: two for each call, before it and after it. Null: never.</summary>
     public int? KillAt { get; set; }
-
-    /// <summary>Ctrl-C at this moment, counted likewise: whatever call is under way then may have had its effect, and is broken off.</summary>
-    public int? StopAt { get; set; }
 
     public CancellationTokenSource Stop { get; } = new();
 
@@ -226,7 +224,11 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
     /// <summary>Kills after so many moments from now.</summary>
     public void KillAfter(int moments) => KillAt = _calls + moments;
 
-    public void StopAfter(int moments) => StopAt = _calls + moments;
+    /// <summary>Ctrl-C after so many moments: whatever call is under way then may have had its effect, and is broken off.</summary>
+    public void StopAfter(int moments) => Meanwhile(moments, Stop.Cancel);
+
+    /// <summary>Something else that happens in the world after so many moments from now.</summary>
+    public void Meanwhile(int moments, Action happens) => _meanwhile = (_calls + moments, happens);
 
     internal Problem? Away()
     {
@@ -255,9 +257,10 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
     private void Moment()
     {
         var moment = _calls++;
-        if (moment == StopAt)
+        if (_meanwhile is { } meanwhile && meanwhile.Moment == moment)
         {
-            Stop.Cancel();
+            _meanwhile = null;
+            meanwhile.Happens();
         }
 
         if (moment == KillAt)

@@ -49,8 +49,10 @@ internal sealed class FixBench
     public static Plan Other(string name = "B") => FakeWorld.Plan() with
     {
         Statement = $"Set {name}.",
-        Steps = [new PatchWorkloadStep { Statement = "Set.", Precondition = "p", Inverse = "i", Risk = Risk.Low, ChangeCause = "unloop: set", Edits = [new TemplateEdit("add", "/spec/containers/0/env/1", new JsonObject { ["name"] = name, ["value"] = "1" })] }],
+        Steps = [new PatchWorkloadStep { Statement = "Set.", Precondition = "p", Inverse = "i", Risk = Risk.Low, ChangeCause = "unloop: set", Edits = [Variable(name)] }],
     };
+
+    public static TemplateEdit Variable(string name) => new("add", "/spec/containers/0/env/1", new JsonObject { ["name"] = name, ["value"] = "1" });
 
     public static bool IsBuilt(JsonObject template) => template.ToJsonString().Contains("@sha256:", StringComparison.Ordinal);
 
@@ -63,11 +65,15 @@ internal sealed class FixBench
     }
 
     /// <summary>Looks at the failure and makes the offer; what is killed or stopped comes after it.</summary>
-    public async Task PrepareAsync() => _first ??= await Proposer(Pods()).ProposeAsync(new TargetQuery { Targets = ["deployment/web"] }, null, Terms.Proof, default) with { Offer = new PlanOffer(Plans, []) };
+    public async Task PrepareAsync()
+    {
+        var query = new TargetQuery { Targets = ["deployment/web"] };
+        _first ??= await Proposer(Pods()).ProposeAsync(query, null, Terms.Proof, TestContext.Current.CancellationToken) with { Offer = new PlanOffer(Plans, []) };
+    }
 
-    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), TestContext.Current.CancellationToken);
+    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), World.Stop.Token);
 
-    public Task<FixRecord> UndoAsync() => Of().UndoAsync(World.Journal, new Sights(this), TestContext.Current.CancellationToken);
+    public Task<FixRecord> UndoAsync() => Of().UndoAsync(World.Journal, new Sights(this), World.Stop.Token);
 
     public void IsAllDone(FixRecord? record = null)
     {

@@ -121,6 +121,24 @@ public class FixInterruptionTests
         }
     }
 
+    [Fact]
+    public async Task Stopped_at_any_moment_an_undoing_is_not_left_half_way()
+    {
+        for (var moment = 0; ; moment++)
+        {
+            var bench = Bench(Course.Holds);
+            _ = await bench.RunAsync();
+            bench.World.StopAfter(moment);
+            Assert.Equal(FixVerdict.Undone, (await bench.UndoAsync()).Verdict);
+            bench.IsAllBack();
+            if (!bench.World.Stop.IsCancellationRequested)
+            {
+                Assert.InRange(moment, 25, 200);
+                return;
+            }
+        }
+    }
+
     private static void Check(Course course, bool undone, FixBench bench, FixRecord record)
     {
         if (bench.World.Journal.Entries.Count == 0)

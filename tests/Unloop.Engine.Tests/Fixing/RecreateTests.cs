@@ -14,7 +14,7 @@ public class RecreateTests
     {
         Workload = Job with { Uid = uid },
         TemplateHash = CanonicalJson.Hash(before ?? FakeWorld.Before()),
-        Steps = [new RecreateStep { Statement = "Make anew.", Precondition = "p", Inverse = "i", Risk = Risk.High, Edits = [new TemplateEdit("add", "/spec/containers/0/env/1", new JsonObject { ["name"] = name, ["value"] = "1" })] }],
+        Steps = [new RecreateStep { Statement = "Make anew.", Precondition = "p", Inverse = "i", Risk = Risk.High, Edits = [FixBench.Variable(name)] }],
     };
 
     private static FakeWorld World() => new() { Ref = Job };

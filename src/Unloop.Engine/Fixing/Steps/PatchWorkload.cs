@@ -25,7 +25,7 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
 
         if (IsOurs(live, context))
         {
-            return new StepEnd(live.TemplateHash, $"changed {reference}");
+            return context.ValueOf(step) is { } foretold && foretold != live.TemplateHash ? StepEnd.Failed(Edited(context)) : new StepEnd(live.TemplateHash, $"changed {reference}");
         }
 
         if (live.TemplateHash != context.Plan.TemplateHash)
@@ -69,19 +69,14 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
     protected override async Task<StepEnd> RevertAsync(PatchWorkloadStep step, StepContext context, CancellationToken cancellationToken)
     {
         var reference = context.Plan.Workload;
-        if (context.Kept(Before) is not { } kept)
+        var (before, problem) = context.KeptWorkload(Before);
+        if (before is null)
         {
-            return new StepEnd(null, $"{reference} was not changed");
+            return new StepEnd(null, problem is null ? $"{reference} was not changed" : null, problem);
         }
 
-        var before = JsonNode.Parse(kept)!.AsObject();
         var template = before["template"]!.AsObject();
-        if (CanonicalJson.Hash(template) != context.Plan.TemplateHash)
-        {
-            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"What is kept of {reference} in {context.Journal.Folder} is not what it was before the fix; it is not put back."));
-        }
-
-        var (live, problem) = await WorkloadAccess.ReadAsync(context, reference, cancellationToken);
+        (var live, problem) = await WorkloadAccess.ReadAsync(context, reference, cancellationToken);
         if (live is null)
         {
             return WorkloadAccess.IsGone(problem) ? new StepEnd(null, $"{reference} was deleted meanwhile: nothing of it is left to put back") : StepEnd.Failed(problem!);
@@ -99,7 +94,7 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
 
         if (live.TemplateHash != context.ValueOf(step) && !CanonicalJson.Equal(live.Template, template))
         {
-            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"{reference} was edited by somebody else after the fix had changed it; it is left as it is. Its template before the fix is kept in {context.Journal.Folder}."));
+            return StepEnd.Failed(Edited(context));
         }
 
         var patch = new WorkloadPatch
@@ -133,6 +128,10 @@ internal sealed class PatchWorkload : StepRunner<PatchWorkloadStep>
     }
 
     private static bool IsOurs(LiveWorkload live, StepContext context) => live.Annotations.GetValueOrDefault(LiveWorkload.FixAnnotation) == Mark(context);
+
+    private static Problem Edited(StepContext context) => new(
+        ProblemKind.Refused,
+        $"{context.Plan.Workload} was edited by somebody else after the fix had changed it; it is left as it is. Its template before the fix is kept in {context.Journal.Folder}.");
 
     /// <summary>One fix may patch a workload several times: once for each plan.</summary>
     private static string Mark(StepContext context) => $"{context.Journal.Id} {context.Plan.Hash}";

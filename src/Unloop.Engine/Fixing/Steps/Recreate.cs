@@ -36,17 +36,13 @@ internal sealed class Recreate : StepRunner<RecreateStep>
     protected override async Task<StepEnd> RevertAsync(RecreateStep step, StepContext context, CancellationToken cancellationToken)
     {
         var reference = context.Plan.Workload;
-        if (Read(context) is not { } before)
+        var (before, problem) = Read(context);
+        if (before is null)
         {
-            return new StepEnd(null, $"{reference} was not changed");
+            return new StepEnd(null, problem is null ? $"{reference} was not changed" : null, problem);
         }
 
-        if (CanonicalJson.Hash(before.Template) != context.Plan.TemplateHash)
-        {
-            return StepEnd.Failed(new Problem(ProblemKind.Refused, $"What is kept of {reference} in {context.Journal.Folder} is not what it was before the fix; it is not put back."));
-        }
-
-        var (uid, problem) = await PresentAsync(step, before, context, cancellationToken);
+        (var uid, problem) = await PresentAsync(step, before, context, cancellationToken);
         if (problem is not null)
         {
             return StepEnd.Failed(problem);
@@ -81,12 +77,13 @@ internal sealed class Recreate : StepRunner<RecreateStep>
 
     private static async Task<(RecreatedWorkload? Before, Problem? Problem)> KeptAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (Read(context) is { } kept)
+        var (kept, problem) = Read(context);
+        if (kept is not null || problem is not null)
         {
-            return (kept, null);
+            return (kept, problem);
         }
 
-        var (live, problem) = await WorkloadAccess.ReadAsync(context, context.Plan.Workload, cancellationToken);
+        (var live, problem) = await WorkloadAccess.ReadAsync(context, context.Plan.Workload, cancellationToken);
         if (live is null)
         {
             return (null, problem);
@@ -101,6 +98,9 @@ internal sealed class Recreate : StepRunner<RecreateStep>
         return (new RecreatedWorkload(live.Template, live.Whole), context.Keep(Before, whole.ToJsonString()));
     }
 
-    private static RecreatedWorkload? Read(StepContext context) =>
-        context.Kept(Before) is { } kept && JsonNode.Parse(kept) is JsonObject whole ? new(whole["template"]!.AsObject(), whole["whole"] as JsonObject) : null;
+    private static (RecreatedWorkload? Before, Problem? Problem) Read(StepContext context)
+    {
+        var (kept, problem) = context.KeptWorkload(Before);
+        return (kept is null ? null : new RecreatedWorkload(kept["template"]!.AsObject(), kept["whole"] as JsonObject), problem);
+    }
 }

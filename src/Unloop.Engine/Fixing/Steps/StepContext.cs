@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Engine.Building;
@@ -47,6 +49,31 @@ internal sealed class StepContext(FixTools tools, Plan plan, int attempt, IFixJo
     public Problem? Keep(string name, byte[] content) => journal.Keep($"{attempt}-{name}", content);
 
     public byte[]? Kept(string name) => journal.Kept($"{attempt}-{name}");
+
+    /// <summary>
+    /// What was kept of the workload, with its <c>template</c>; both null where nothing was. Only the template that the plan was made for is ever written again.
+    /// </summary>
+    public (JsonObject? Kept, Problem? Problem) KeptWorkload(string name)
+    {
+        try
+        {
+            if (Kept(name) is not { } bytes)
+            {
+                return (null, null);
+            }
+
+            if (JsonNode.Parse(bytes) is JsonObject kept && kept["template"] is JsonObject template && CanonicalJson.Hash(template) == plan.TemplateHash)
+            {
+                return (kept, null);
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        return (null, new Problem(ProblemKind.Refused, $"What is kept of {plan.Workload} in {journal.Folder} is not what it was before the fix; it is not put back."));
+    }
 
     private int IndexOf(PlanStep step) => plan.Steps.ToList().IndexOf(step);
 }
