@@ -32,6 +32,7 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
     private Dictionary<string, string> _annotations = new() { ["kubernetes.io/change-cause"] = "first" };
     private string? _origin;
     private (int Moment, Action Happens)? _meanwhile;
+    private Action? _onItsWay;
     private int _calls;
     private int _made = 1;
 
@@ -65,6 +66,9 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
 
     /// <summary>The answer to this write is lost on its way, though the write is done.</summary>
     public int LosesAnswers { get; set; }
+
+    /// <summary>The next write takes effect only after it was looked for; until then nobody answers.</summary>
+    public bool LandsLate { get; set; }
 
     public JsonObject Template { get; set; } = Before();
 
@@ -100,8 +104,13 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
         ],
     };
 
-    public Task<Reading> ReadAsync(string kind, string space, string name, CancellationToken cancellationToken) =>
-        Step(() => Away() is { } away ? new Reading(null, away) : IsDeleted ? new Reading(null, new Problem(ProblemKind.NoMatch, "It is not there.")) : new Reading(Live()), cancellationToken);
+    public Task<Reading> ReadAsync(string kind, string space, string name, CancellationToken cancellationToken) => Step(() =>
+    {
+        var reading = Away() is { } away ? new Reading(null, away) : IsDeleted ? new Reading(null, new Problem(ProblemKind.NoMatch, "It is not there.")) : new Reading(Live());
+        _onItsWay?.Invoke();
+        _onItsWay = null;
+        return reading;
+    }, cancellationToken);
 
     public Task<Writing> PatchAsync(WorkloadPatch patch, CancellationToken cancellationToken) => Step(() =>
     {
@@ -126,9 +135,13 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
             return new Writing(WritingEnd.Done, Live() with { Template = template });
         }
 
-        Writes++;
-        Edit(template);
-        _annotations = _annotations.Where(a => !patch.Annotations.ContainsKey(a.Key)).Concat(patch.Annotations.Where(a => a.Value is not null).Select(a => new KeyValuePair<string, string>(a.Key, a.Value!))).ToDictionary();
+        if (LandsLate)
+        {
+            (LandsLate, _onItsWay) = (false, () => Write(template, patch));
+            return new Writing(WritingEnd.Unknown, null, new Problem(ProblemKind.Unreachable, "The connection broke."));
+        }
+
+        Write(template, patch);
         if (LosesAnswers > 0)
         {
             LosesAnswers--;
@@ -240,6 +253,14 @@ internal sealed class FakeWorld : IWorkloads, IImageBuilder, IFileEditor
         AwayFor--;
         Time.Advance(TimeSpan.FromSeconds(10));
         return new Problem(ProblemKind.Unreachable, "The API server is away.");
+    }
+
+    private void Write(JsonObject template, WorkloadPatch patch)
+    {
+        Writes++;
+        Edit(template);
+        var kept = _annotations.Where(a => !patch.Annotations.ContainsKey(a.Key));
+        _annotations = kept.Concat(patch.Annotations.Where(a => a.Value is not null).Select(a => new KeyValuePair<string, string>(a.Key, a.Value!))).ToDictionary();
     }
 
     private LiveWorkload Live() => new() { Ref = Ref, ResourceVersion = "1", Template = Template.DeepClone().AsObject(), Annotations = _annotations, Whole = Ref.IsImmutable ? [] : null };

@@ -111,6 +111,16 @@ public class TransactionTests
     }
 
     [Fact]
+    public async Task A_write_that_takes_effect_only_after_it_was_looked_for_is_known_as_our_own()
+    {
+        var world = Fresh();
+        world.LandsLate = true;
+        Assert.Null(await ApplyAsync(world));
+        IsAllDone(world);
+        Assert.Equal(1, world.Writes);
+    }
+
+    [Fact]
     public async Task A_workload_that_was_changed_after_the_plan_was_made_is_left_alone()
     {
         var world = Fresh();

@@ -40,7 +40,7 @@ internal static class WorkloadAccess
         while (true)
         {
             var written = await context.Tools.Workloads.PatchAsync(patch, cancellationToken);
-            if (written.End is not WritingEnd.Unknown && !isInDoubt)
+            if (written.End is WritingEnd.Done || (written.End is not WritingEnd.Unknown && !isInDoubt))
             {
                 return written;
             }
