@@ -113,7 +113,7 @@ internal static class FixCommand
             var undoes = flags.IsUndo(parsed);
             if (undoes && !flags.Yes(parsed))
             {
-                terminal.Say($"Fix {journal.Id}: {journal.Entries.FirstOrDefault()?.Says}");
+                terminal.Say($"Fix {journal.Id}: {(journal.Entries is [var first, ..] ? first.Says : "nothing was begun")}");
                 if (await terminal.AskAsync("Put everything back as it was before? Only 'yes' is a yes: ", cancellationToken) != "yes")
                 {
                     terminal.Complain("not approved; nothing was changed");

@@ -85,15 +85,12 @@ internal sealed class FixSession : IDisposable
         _cluster?.Dispose();
     }
 
-    /// <summary>Where a Dockerfile was named, its folder.</summary>
-    private static string ContextOf(string path) => Path.GetFullPath(Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".");
-
     private static BuildSource SourceOf(ReadSource built, FixFlags flags, ParseResult parsed)
     {
         var source = new BuildSource
         {
             Evidence = built.Evidence,
-            Context = ContextOf(built.Path),
+            Context = Path.GetFullPath(built.Folder.Root),
             Dockerfile = Path.GetFullPath(built.Folder.Paths.Dockerfile),
             IgnoreFile = Path.GetFullPath(built.Folder.Paths.Ignore),
         };

@@ -12,8 +12,7 @@ using Unloop.Images.Building;
 namespace Unloop.Cli.Commands;
 
 /// <summary>What an image is built from: where it lies, and executed as a model.</summary>
-/// <param name="Path">Of the build context, as the user gave it.</param>
-internal sealed record ReadSource(string Path, ContextFolder Folder, BuildEvidence Evidence);
+internal sealed record ReadSource(ContextFolder Folder, BuildEvidence Evidence);
 
 /// <summary>The flags of a diagnosis that say where the image came from, and whether to look into it.</summary>
 /// <param name="mayLookElsewhere">Another image may be looked into in place of the pod's.</param>
@@ -99,6 +98,6 @@ internal sealed class SourceFlags(bool mayLookElsewhere = true)
         var bases = When(parsed) is ImageChecks.Never ? NoImages.Instance : images;
         var executing = new RegistryBases(bases, []).ModelAsync(document, folder.Context, BuildOptions.Default, cancellationToken);
         var (model, known) = await Waiting.WithProgress(executing, $"reading {folder.Name} and its base images", terminal, cancellationToken);
-        return (new ReadSource(path, folder, new BuildEvidence(new MendPaths(folder.Paths.InPatches.Dockerfile, folder.Paths.InPatches.Ignore), model, known)), []);
+        return (new ReadSource(folder, new BuildEvidence(new MendPaths(folder.Paths.InPatches.Dockerfile, folder.Paths.InPatches.Ignore), model, known)), []);
     }
 }

@@ -13,6 +13,9 @@ namespace Unloop.Host.Contexts;
 /// <param name="ContextIsGuessed">Only a Dockerfile was named, and its folder taken for the context.</param>
 public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name, BuildContext? Context, ContextPaths Paths, bool ContextIsGuessed)
 {
+    /// <summary>The folder of the build context.</summary>
+    public string Root { get; private init; } = ".";
+
     private static readonly string[] Names = ["Dockerfile", "dockerfile", "Containerfile"];
 
     /// <param name="path">The context's folder, or a Dockerfile, whose folder is the context then.</param>
@@ -47,7 +50,7 @@ public sealed record ContextFolder(ReadOnlyMemory<byte> Dockerfile, string Name,
         var paths = new ContextPaths(dockerfile, IgnoreFiles(folder, dockerfile).FirstOrDefault(File.Exists) ?? Path.Combine(folder, ".dockerignore"));
         var (ignore, problems) = Ignore(paths.Ignore);
         var walk = new ContextWalk(folder, ignore, limits, cancellationToken).Read();
-        return (new ContextFolder(read.Content, Shown(dockerfile), walk, paths, !isFolder), problems);
+        return (new ContextFolder(read.Content, Shown(dockerfile), walk, paths, !isFolder) { Root = folder }, problems);
     }
 
     /// <summary>From where one is, when it lies below; so pipelines and editors find the file.</summary>

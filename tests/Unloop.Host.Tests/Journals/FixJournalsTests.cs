@@ -3,6 +3,7 @@ using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Engine.Fixing.Journals;
 using Unloop.Host.Journals;
+using Unloop.Host.Tests.Inputs;
 
 namespace Unloop.Host.Tests.Journals;
 
@@ -11,11 +12,11 @@ public sealed class FixJournalsTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly WorkloadRef Web = new() { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "u" };
 
-    private readonly string _root = Directory.CreateTempSubdirectory("unloop-journals").FullName;
+    private readonly TemporaryFolder _root = new();
 
-    private FixJournals Journals => new(_root, "0.1.0");
+    private FixJournals Journals => new(_root.Path, "0.1.0");
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     private IFixJournal Start()
     {
@@ -118,9 +119,11 @@ public sealed class FixJournalsTests : IDisposable
     public void Only_its_user_may_read_a_journal()
     {
         using var journal = Start();
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights");
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(journal.Folder));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(journal.Folder, "journal.jsonl")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(journal.Folder));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(journal.Folder, "journal.jsonl")));
+        }
     }
 
     [Fact]
