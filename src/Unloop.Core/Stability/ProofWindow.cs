@@ -16,7 +16,8 @@ public static class ProofWindow
     /// <summary>For how long the end of a container says something about those that follow it.</summary>
     private static readonly TimeSpan EndMemory = TimeSpan.FromHours(24);
 
-    public static TimeSpan Needed(ProofTerms terms, RolloutSnapshot snapshot)
+    /// <param name="now">The API server's time at the first look, and from then on the watcher's own clock: a server's clock that jumps decides nothing.</param>
+    public static TimeSpan Needed(ProofTerms terms, RolloutSnapshot snapshot, DateTimeOffset? now)
     {
         var needed = terms.Window;
         if (terms.LongestLifetime is { } longest)
@@ -26,8 +27,8 @@ public static class ProofWindow
 
         foreach (var container in snapshot.Pods.Where(p => p is { IsNew: true, Leaving: false }).SelectMany(p => p.Containers).Where(Counts))
         {
-            needed = Max(needed, BackOffAfter(container, snapshot.At));
-            if (container.LastState is { ExitCode: not 0, Lifetime: { } lived, FinishedAt: { } finished } && snapshot.At - finished < EndMemory)
+            needed = Max(needed, BackOffAfter(container, now));
+            if (container.LastState is { ExitCode: not 0, Lifetime: { } lived, FinishedAt: { } finished } && now - finished < EndMemory)
             {
                 needed = Max(needed, lived * Margin);
             }

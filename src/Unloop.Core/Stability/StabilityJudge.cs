@@ -15,6 +15,7 @@ public sealed class StabilityJudge(JudgeTerms terms)
     private RolloutSnapshot? _first;
     private StabilityVerdict? _final;
     private TimeSpan _now;
+    private TimeSpan _firstLook;
 
     /// <param name="snapshot">What was seen.</param>
     /// <param name="elapsed">Since the watch began, by a monotonic clock. A value before the last one counts as that.</param>
@@ -33,7 +34,7 @@ public sealed class StabilityJudge(JudgeTerms terms)
 
     private StabilityVerdict Judge(RolloutSnapshot snapshot)
     {
-        var needed = ProofWindow.Needed(terms.Proof, snapshot);
+        var needed = ProofWindow.Needed(terms.Proof, snapshot, _first is { At: { } at } ? at + (_now - _firstLook) : snapshot.At);
         if (snapshot.ObservedGeneration < snapshot.Generation)
         {
             return new() { State = StabilityState.Progressing, Statement = "The controller has not taken up the change yet.", Needed = needed };
@@ -100,6 +101,7 @@ public sealed class StabilityJudge(JudgeTerms terms)
         _first ??= snapshot;
         if (isFirst)
         {
+            _firstLook = _now;
             _warnings.Start(snapshot);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Unloop.Core.Planning;
+using Unloop.Tests;
 
 namespace Unloop.Core.Tests.Planning;
 
@@ -35,7 +36,7 @@ public class TemplateEditsTests
 
     [Fact]
     public void The_edits_between_two_templates_make_the_one_of_the_other_and_back() =>
-        Gen.Select(Template, Template).Sample((before, after) =>
+        Gen.Select(Template, Template).ForAll((before, after) =>
         {
             var there = TemplateEdits.Apply(before, TemplateEdits.Between(before, after));
             var back = TemplateEdits.Apply(there, TemplateEdits.Between(there, before));

@@ -1,5 +1,6 @@
 using CsCheck;
 using Unloop.Core.Stability;
+using Unloop.Tests;
 using static Unloop.Core.Tests.Stability.Rollout;
 
 namespace Unloop.Core.Tests.Stability;
@@ -31,7 +32,7 @@ public class StabilityPropertyTests
 
     [Fact]
     public void Stable_is_never_said_when_a_pod_restarted_or_was_not_ready_within_the_window() =>
-        Gen.Select(Lives.Array[1, 3], Looks).Sample((lives, looks) =>
+        Gen.Select(Lives.Array[1, 3], Looks).ForAll((lives, looks) =>
         {
             var judge = new StabilityJudge(Terms(Window));
             foreach (var now in looks)
@@ -48,7 +49,7 @@ public class StabilityPropertyTests
 
     [Fact]
     public void A_pod_that_holds_is_called_stable_whatever_the_looks() =>
-        Looks.Sample(looks =>
+        Looks.ForAll(looks =>
         {
             var calm = new Life([], []);
             var judge = new StabilityJudge(Terms(Window));
@@ -62,7 +63,7 @@ public class StabilityPropertyTests
 
     [Fact]
     public void A_final_verdict_stays_and_what_was_held_by_calm_pods_only_grows() =>
-        Gen.Select(Lives, Looks, Gen.Int[-500, 500].Array[60]).Sample((life, looks, jumps) =>
+        Gen.Select(Lives, Looks, Gen.Int[-500, 500].Array[60]).ForAll((life, looks, jumps) =>
         {
             var judge = new StabilityJudge(Terms(Window));
             StabilityVerdict? before = null;
@@ -78,7 +79,7 @@ public class StabilityPropertyTests
 
     [Fact]
     public void The_servers_clock_decides_nothing() =>
-        Gen.Select(Lives, Looks, Gen.Int[-100_000, 100_000].Array[60]).Sample((life, looks, jumps) =>
+        Gen.Select(Lives, Looks, Gen.Int[-100_000, 100_000].Array[60]).ForAll((life, looks, jumps) =>
         {
             var (judge, other) = (new StabilityJudge(Terms(Window)), new StabilityJudge(Terms(Window)));
             // Only the first look's time says which pods are young; from then on it may jump.

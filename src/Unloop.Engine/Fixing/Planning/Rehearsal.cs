@@ -16,9 +16,13 @@ internal sealed class Rehearsal(IWorkloads workloads)
             {
                 plan = plan with { Warnings = [.. plan.Warnings, $"The API server refuses this patch: {writing.Problem?.Message}"] };
             }
-            else if (writing.Workload is { } after && ChangedBack(step, workload, after) is { Count: > 0 } paths)
+            else if (writing.Workload is { } after)
             {
-                plan = plan with { Owners = [.. plan.Owners, new Owner("an admission webhook", "Change it where that takes its values from.", paths)] };
+                // What stands in the way of the pods as they would be, and not as they are.
+                plan = plan with { Warnings = [.. plan.Warnings, .. after.Obstacles.Except(plan.Warnings)] };
+                plan = ChangedBack(step, workload, after) is { Count: > 0 } paths
+                    ? plan with { Owners = [.. plan.Owners, new Owner("an admission webhook", "Change it where that takes its values from.", paths)] }
+                    : plan;
             }
         }
 
