@@ -27,6 +27,7 @@ internal static class UnloopCommand
             VerifyCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),
+            MonitorCommand.Create(terminal),
             KnowledgeCommand.Create(terminal),
             AuthCommand.Create(terminal),
             CompletionCommand.Create(terminal),

@@ -12,11 +12,13 @@ public class ProjectReferenceTests
         ["Unloop.Core"] = ["Unloop.Dockerfile"],
         ["Unloop.Evidence"] = ["Unloop.Core"],
         ["Unloop.Knowledge"] = ["Unloop.Core"],
-        ["Unloop.Engine"] = ["Unloop.Core", "Unloop.Evidence", "Unloop.Knowledge"],
+        ["Unloop.Alerts"] = ["Unloop.Core"],
+        ["Unloop.Engine"] = ["Unloop.Alerts", "Unloop.Core", "Unloop.Evidence", "Unloop.Knowledge"],
         ["Unloop.Kubernetes"] = ["Unloop.Engine"],
         ["Unloop.Images"] = ["Unloop.Engine"],
+        ["Unloop.Monitoring"] = ["Unloop.Engine"],
         ["Unloop.Host"] = ["Unloop.Engine"],
-        ["Unloop.Cli"] = ["Unloop.Kubernetes", "Unloop.Images", "Unloop.Host"],
+        ["Unloop.Cli"] = ["Unloop.Kubernetes", "Unloop.Images", "Unloop.Monitoring", "Unloop.Host"],
     };
 
     private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Repository.PathTo("src"), "*.csproj", SearchOption.AllDirectories);
@@ -39,8 +41,8 @@ public class ProjectReferenceTests
         Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), Sources().Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void YamlDotNet_is_seen_in_Evidence_and_Knowledge_only() =>
-        Assert.Equal(["Unloop.Evidence", "Unloop.Knowledge"],
+    public void YamlDotNet_is_seen_in_Alerts_Evidence_and_Knowledge_only() =>
+        Assert.Equal(["Unloop.Alerts", "Unloop.Evidence", "Unloop.Knowledge"],
             Sources().Where(p => Included(p, "PackageReference").Contains("YamlDotNet")).Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Unloop.Core.Reports;
 
 /// <summary>
-/// The second public contract: what a check of something written found in it (<c>dockerfile check</c>; later <c>monitor lint</c> and <c>check</c>).
+/// The second public contract: what a check of something written found in it (<c>dockerfile check</c>, <c>monitor lint</c>; later <c>check</c>).
 /// New fields may be added; these keep their names.
 /// </summary>
 public sealed record FindingsReport
@@ -46,16 +46,23 @@ public sealed record CheckFinding
     /// <summary>What the log or the status will say.</summary>
     public string? Symptom { get; init; }
 
+    /// <summary>What comes of it in practice: when an alert would fire and when it would go silent, who is reached.</summary>
+    public string? Effect { get; init; }
+
     /// <summary>What to do, in one sentence.</summary>
     public string? Repair { get; init; }
+
+    /// <summary>What to write in its place, word for word; may have several lines.</summary>
+    public string? Replacement { get; init; }
 }
 
 /// <param name="File">As it was named, with slashes.</param>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, in characters.</param>
 /// <param name="EndLine">The last line of what is meant, where that is more than one.</param>
+/// <param name="EndColumn">The column after what is meant, where the place is within <see cref="CheckFinding.Excerpt"/>.</param>
 /// <param name="Object">The object, where it is not a place in a file: <c>Deployment shop/web</c>.</param>
-public sealed record FindingPlace(string? File = null, int? Line = null, int? Column = null, int? EndLine = null, string? Object = null);
+public sealed record FindingPlace(string? File = null, int? Line = null, int? Column = null, int? EndLine = null, string? Object = null, int? EndColumn = null);
 
 [JsonConverter(typeof(KebabEnumConverter<FindingSeverity>))]
 public enum FindingSeverity

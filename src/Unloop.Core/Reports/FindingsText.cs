@@ -42,6 +42,15 @@ public sealed class FindingsText
             var line = Printable.Line(excerpt).TrimEnd();
             var room = _text.Width - head.Length;
             _text.Line(new Span(head, Tone.Dim), new Span(line.Length > room ? $"{line[..(room - 1)]}…" : line));
+            if (item.At is { Column: { } column, EndColumn: { } end } && end > column && column < room)
+            {
+                _text.Line(new Span($"{new string(' ', head.Length - 2)}| ", Tone.Dim), new Span(new string(' ', column - 1) + new string('^', Math.Min(end, room) - column), Tone.Bad));
+            }
+        }
+
+        if (item.Effect is { } effect)
+        {
+            _text.Labelled("practice", effect, Tone.Bad);
         }
 
         if (item.Symptom is { } symptom)
@@ -52,6 +61,11 @@ public sealed class FindingsText
         if (item.Repair is { } repair)
         {
             _text.Labelled("repair", repair, Tone.Good);
+        }
+
+        foreach (var line in item.Replacement?.Split('\n') ?? [])
+        {
+            _text.Line(new Span($"{Indent}    {Printable.Line(line)}", Tone.Good));
         }
 
         _text.Empty();
