@@ -31,7 +31,7 @@ internal sealed record WatchingWorkload(
 
         var images = template.At("spec", "containers").Objects().Select(c => c["image"].Text() ?? "").ToList();
         return DatadogParts.IsPart(labels) || KubeStateMetrics.IsPart(labels, images)
-            ? new(kind, space, name, labels, Containers(template), Files(template), Desired(workload), workload.Status?.NumberReady ?? workload.Status?.ReadyReplicas ?? 0)
+            ? new(kind, space, name, labels, ContainersOf(template), Files(template), DesiredOf(workload), workload.Status?.NumberReady ?? workload.Status?.ReadyReplicas ?? 0)
             : null;
     }
 
@@ -51,9 +51,9 @@ internal sealed record WatchingWorkload(
     private static JsonObject? Template(Workload workload) =>
         workload.Spec?.Template is { ValueKind: JsonValueKind.Object } template ? JsonObject.Create(template) : null;
 
-    private static int Desired(Workload workload) => workload.Status?.DesiredNumberScheduled ?? workload.Spec?.Replicas ?? 1;
+    private static int DesiredOf(Workload workload) => workload.Status?.DesiredNumberScheduled ?? workload.Spec?.Replicas ?? 1;
 
-    private static List<WatchingContainer> Containers(JsonObject template) =>
+    private static List<WatchingContainer> ContainersOf(JsonObject template) =>
         [.. template.At("spec", "containers").Objects().Select(c => new WatchingContainer(c["name"].Text() ?? "", c["image"].Text() ?? "", Environment(c)))];
 
     /// <summary>Values that stand there: what comes from elsewhere (<c>valueFrom</c>) is not looked up.</summary>
