@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Unloop.Alerts.Generation;
 
 /// <summary>What is watched. All null but <see cref="Cluster"/>: the whole cluster. A namespace alone: all in it.</summary>
@@ -18,8 +15,4 @@ public sealed record AlertScope(string? Cluster = null, string? Namespace = null
 
     /// <summary>For the names of files, groups and objects: <c>shop-deployment-web</c>, <c>shop</c>, <c>cluster</c>.</summary>
     public string Slug => IsWorkload ? $"{Namespace}-{Kind!.ToLowerInvariant()}-{Name}" : Namespace ?? "cluster";
-
-    /// <summary>The same for the same rule of the same scope, whatever its text: 12 hexadecimal digits. It tells which monitor is whose.</summary>
-    public string IdOf(string alert) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Cluster}/{Namespace}/{Kind}/{Name}/{alert}")))[..12];
 }
