@@ -25,6 +25,10 @@ public interface IMonitorProvider
     /// <summary>Those of others with one of these likenesses; asked only where something would be made. Empty where nothing is ever adopted.</summary>
     Task<MonitorReading> ReadAlikeAsync(IReadOnlyCollection<string> likenesses, CancellationToken cancellationToken);
 
+    /// <summary>Whether it would be taken as it is, without writing anything; null where it would.</summary>
+    /// <param name="reference">Of the one that it would change; null: it would be made.</param>
+    Task<Problem?> ValidateAsync(DesiredMonitor desired, string? reference, CancellationToken cancellationToken);
+
     /// <summary>Whether what the monitors ask for has data, one answer for each metric.</summary>
     Task<IReadOnlyList<DataCheck>> ProveDataAsync(IReadOnlyList<DesiredMonitor> desired, CancellationToken cancellationToken);
 

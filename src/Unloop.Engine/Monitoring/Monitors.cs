@@ -32,6 +32,12 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
             return new(null, [], planned.Problems);
         }
 
+        var refusals = await RefusalsAsync(planned.Changes, order, cancellationToken);
+        if (refusals.Count > 0)
+        {
+            return new(null, [], refusals);
+        }
+
         var plan = new MonitorPlan
         {
             Version = version,
@@ -94,6 +100,21 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
 
         var alike = await provider.ReadAlikeAsync(missing, cancellationToken);
         return ([.. ours.Monitors, .. alike.Monitors.Where(m => m.Id is null)], alike.Problem);
+    }
+
+    /// <summary>All of them, so that they can be mended at once.</summary>
+    private async Task<IReadOnlyList<Problem>> RefusalsAsync(IReadOnlyList<MonitorChange> changes, MonitorOrder order, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Problem>();
+        foreach (var change in changes.Where(c => c.Kind is MonitorChangeKind.Create or MonitorChangeKind.Update or MonitorChangeKind.Adopt))
+        {
+            if (await provider.ValidateAsync(order.Desired.Single(d => d.Id == change.Id), change.Reference, cancellationToken) is { } refusal)
+            {
+                refusals.Add(refusal);
+            }
+        }
+
+        return refusals;
     }
 
     private async Task<MonitorRecord> WithStatesAsync(MonitorRecord record, CancellationToken cancellationToken)
