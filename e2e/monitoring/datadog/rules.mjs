@@ -37,6 +37,7 @@ export const rules = [
   { name: 'renotify-parts', doc: api, says: () => 'what is said of renotifying needs a renotify_interval',
     holds: ({ options }) => options.renotify_interval || !(options.renotify_occurrences || (options.renotify_statuses ?? []).length || options.escalation_message) },
   { name: 'occurrences', doc: api, says: () => 'renotify_occurrences is at least 1', holds: ({ options }) => !options.renotify_occurrences || options.renotify_occurrences >= 1 },
+  { name: 'no-data-timeframe', doc: api, says: () => 'no_data_timeframe is 1 to 60480 minutes', holds: ({ options }) => !options.no_data_timeframe || within(options.no_data_timeframe, 1, 60480) },
   { name: 'retention', doc: api, says: () => 'group_retention_duration is not for metric monitors', holds: ({ options }) => options.group_retention_duration == null },
   { name: 'windows', doc: 'https://docs.datadoghq.com/monitors/types/anomaly/', says: () => 'threshold_windows is for anomalies() only', holds: ({ options }) => options.threshold_windows == null },
 ];

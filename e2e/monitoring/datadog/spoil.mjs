@@ -1,8 +1,11 @@
 // Spoils every field of good bodies, one at a time, and asks the rules about each: all must be refused. node spoil.mjs < BODIES (a JSON array)
 import { check } from './rules.mjs';
 
+// Any number may be right here, as long as it lies on the right side
+const mayBeAnyNumber = ['warning', 'critical_recovery', 'warning_recovery'].map(n => `options.thresholds.${n}`);
+
 // What is no longer right, whatever the field: another kind of value, null among items
-const wrongKinds = value => typeof value === 'string' ? [7, ['x'], { x: 1 }, true]
+const wrongKinds = (path, value) => mayBeAnyNumber.includes(path) ? [String(value), [value], true] : typeof value === 'string' ? [7, ['x'], { x: 1 }, true]
   : typeof value === 'number' ? [String(value), value + 0.25, -value - 100001, [value], true]
   : typeof value === 'boolean' ? ['yes', 1, [value]]
   : Array.isArray(value) ? ['x', 7, { x: 1 }, [null], [7]]
@@ -61,8 +64,7 @@ for (const body of bodies) {
   for (const [path, value] of fields(body)) {
     seen.add(path);
     const contents = wrongContents[path] ?? [];
-    for (const bad of [...wrongKinds(value), ...(typeof contents === 'function' ? contents(value) : contents)]) {
-      // an integral number in a decimal field is spoiled by its neighbours only
+    for (const bad of [...wrongKinds(path, value), ...(typeof contents === 'function' ? contents(value) : contents)]) {
       if (JSON.stringify(bad) !== JSON.stringify(value)) expectRefusal(set(body, path, (o, n) => { o[n] = bad; }), `${path} = ${JSON.stringify(bad)} in '${body.name}'`);
     }
     expectRefusal(set(body, path, (o, n) => { o[`${n}_`] = o[n]; delete o[n]; }), `${path} misspelt in '${body.name}'`);
