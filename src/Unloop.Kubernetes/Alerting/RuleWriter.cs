@@ -28,7 +28,7 @@ internal sealed class RuleWriter(ApiClient client, ApiWriter writer)
         if (there.Value is { } other)
         {
             var existing = RuleObject.Existing(other);
-            return new(MonitorWritingEnd.Duplicate, existing, new(ProblemKind.Refused, $"There is a PrometheusRule {space}/{name} already."), existing.Reference);
+            return new(MonitorWritingEnd.Duplicate, existing, Taken(space, name), existing.Reference);
         }
 
         return there.Error!.Kind is ApiErrorKind.NotFound ? await ApplyAsync(body, force: false, cancellationToken) : Failed(there.Error);
@@ -86,6 +86,11 @@ internal sealed class RuleWriter(ApiClient client, ApiWriter writer)
         var wanted = body.DeepClone().AsObject();
         var (space, name) = reference is null ? NameOf(body) : Split(reference);
         (wanted["metadata"]!["namespace"], wanted["metadata"]!["name"]) = (space, name);
+        if (reference is null && (await ReadAsync(space, name, cancellationToken)).Value is not null)
+        {
+            return Taken(space, name);
+        }
+
         var result = await writer.WriteAsync(ApiWrite.Apply(Place(space, name), wanted, force: reference is not null).AsDryRun(), cancellationToken);
         return result.Error?.ToProblem();
     }
@@ -114,6 +119,9 @@ internal sealed class RuleWriter(ApiClient client, ApiWriter writer)
         ApiErrorKind.Conflict or ApiErrorKind.AlreadyExists => MonitorWritingEnd.Moved,
         _ => error.IsRefusal ? MonitorWritingEnd.Refused : MonitorWritingEnd.Unknown,
     }, null, error.ToProblem());
+
+    private static Problem Taken(string space, string name) =>
+        new(ProblemKind.Refused, $"There is a PrometheusRule {space}/{name} already, which is not Unloop's and asks something else: delete it or give it another name.");
 
     private static MonitorWriting Refused(string message) => new(MonitorWritingEnd.Refused, null, new(ProblemKind.Refused, message));
 
