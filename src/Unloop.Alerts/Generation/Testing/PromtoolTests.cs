@@ -4,13 +4,14 @@ using YamlDotNet.RepresentationModel;
 namespace Unloop.Alerts.Generation.Testing;
 
 /// <summary>
-/// The lives of an alert as unit tests for promtool. Rules are evaluated between scrapes as well as at them: what a rule guesses beyond the last sample shows only there.
+/// The lives of an alert as unit tests for promtool. Rules are evaluated every 45 s and samples lie 30 s apart, so that every other
+/// evaluation is between two samples: what a rule guesses beyond the last of them shows only there.
 /// </summary>
 internal static class PromtoolTests
 {
     public static YamlNode Of(string rules, IReadOnlyList<Alert> alerts) => Yaml.Map(
         ("rule_files", Yaml.TextList([rules])),
-        ("evaluation_interval", Yaml.Text("15s")),
+        ("evaluation_interval", Yaml.Text($"{TestLives.Evaluation}s")),
         ("tests", Yaml.List(alerts.SelectMany(a => a.Tests.Select(t => Of(a, t))))));
 
     private static YamlMappingNode Of(Alert alert, RuleTest test) => Yaml.Map(
