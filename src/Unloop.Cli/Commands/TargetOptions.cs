@@ -42,6 +42,10 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
 
     public Option<string?> Container => _container;
 
+    public Option<string?> Namespace => _namespace;
+
+    public Option<bool> AllNamespaces => _allNamespaces;
+
     public void AddTo(Command command)
     {
         _logLimit.Validators.Add(result =>
