@@ -1,4 +1,3 @@
-using System.Text;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
@@ -255,10 +254,5 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         public void Report(RolloutSight value) => progress.Report(new PodsSight(value));
     }
 
-    private FixRecord Record(FixVerdict verdict, string says)
-    {
-        var record = FixRecords.Of(parts.Version, journal, _attempts, verdict, says);
-        _ = journal.Keep($"report-{journal.Entries.Count}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
-        return record;
-    }
+    private FixRecord Record(FixVerdict verdict, string says) => FixRecords.Keep(journal, FixRecords.Of(parts.Version, journal, _attempts, verdict, says));
 }
