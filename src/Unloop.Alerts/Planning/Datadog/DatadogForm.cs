@@ -31,7 +31,7 @@ public static class DatadogForm
     /// <summary>A monitor that is; null where the object is none.</summary>
     public static ExistingMonitor? Existing(JsonObject body)
     {
-        if (body["id"]?.GetValueKind() is not JsonValueKind.Number)
+        if (body["id"] is not JsonValue given || !given.TryGetValue<long>(out var number))
         {
             return null;
         }
@@ -39,7 +39,7 @@ public static class DatadogForm
         var tags = TagsOf(body);
         return new()
         {
-            Reference = body["id"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture),
+            Reference = number.ToString(CultureInfo.InvariantCulture),
             Id = DatadogMarks.IdOf(tags),
             IsAdopted = tags.Contains(DatadogMarks.Adopted),
             Name = DatadogNormalForm.Text(body["name"]),

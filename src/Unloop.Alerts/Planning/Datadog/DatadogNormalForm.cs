@@ -85,10 +85,10 @@ internal static class DatadogNormalForm
     {
         JsonArray items when name is "notify_by" or "renotify_statuses" =>
             items.Count == 0 ? null : new JsonArray([.. items.Select(Text).Order(StringComparer.Ordinal).Select(t => (JsonNode?)JsonValue.Create(t))]),
-        _ when value.GetValueKind() is JsonValueKind.Number && ZeroIsNothing.Contains(name) && value.GetValue<double>() == 0 => null,
+        JsonValue number when ZeroIsNothing.Contains(name) && number.TryGetValue<double>(out var zero) && zero == 0 => null,
         _ => Number(value) ?? value.DeepClone(),
     };
 
     /// <summary>2 and 2.0 are one number; null for what is none.</summary>
-    private static JsonNode? Number(JsonNode? node) => node?.GetValueKind() is JsonValueKind.Number ? JsonValue.Create(node.GetValue<double>()) : null;
+    private static JsonNode? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null;
 }
