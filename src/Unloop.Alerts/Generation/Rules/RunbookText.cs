@@ -10,7 +10,7 @@ internal static class RunbookText
         var target = Target(request.Scope);
         var causes = request.Causes;
         return new Runbook(
-            [.. words.Sees, words.Recovery],
+            [.. words.Sees, $"When it is resolved: {words.Recovery}"],
             [words.Impact],
             [
                 .. causes.Select(c => $"It was diagnosed before: {ForeignText.Clean(c.Statement)} ({c.Category.Token()}{(c.Container is { } name ? $", container {ForeignText.Clean(name)}" : "")})."),
