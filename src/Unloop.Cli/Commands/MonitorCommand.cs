@@ -8,5 +8,8 @@ internal static class MonitorCommand
 {
     public static Command Create(Terminal terminal) => new("monitor", "Alerts on crash loops, in Datadog and Prometheus, that fire when they should.")
     {
+        MonitorPlanCommand.Create(terminal),
+        MonitorApplyCommand.Create(terminal),
+        MonitorStatusCommand.Create(terminal),
     };
 }
