@@ -1,10 +1,10 @@
-// A Datadog of the tests' own: node server.mjs PORT PAGES-PORT. It takes only what a careful client sends, gives back what the real one would with its defaults and
+// A Datadog of the tests' own: node server.mjs [PORT [PAGES-PORT]]. It takes only what a careful client sends, gives back what the real one would with its defaults and
 // re-orderings, and fails when it is told to (/_control, which is of course no part of Datadog).
 import { createServer } from 'node:http';
 import { check, same } from './rules.mjs';
 import { parseMetricQuery } from './query.mjs';
 
-const [port, pagesPort] = process.argv.slice(2).map(Number);
+const [port, pagesPort] = process.argv.slice(2).map(Number).concat(0, 0);
 const keys = { api: '0123456789abcdef0123456789abcdef', app: { '0123456789abcdef0123456789abcdef01234567': 'all', 'fedcba9876543210fedcba9876543210fedcba98': 'read' } };
 const permissions = { all: ['monitors_read', 'monitors_write', 'timeseries_query', 'metrics_read'], read: ['monitors_read', 'timeseries_query', 'metrics_read'] };
 let state;
@@ -184,6 +184,6 @@ function control(method, what, body) {
   }
 }
 
-createServer((request, response) => serve(request, response).catch(e => { console.error(e); response.destroy(); })).listen(port, '127.0.0.1', () => console.log('listening'));
+createServer((request, response) => serve(request, response).catch(e => { console.error(e); response.destroy(); })).listen(port, '127.0.0.1', function () { console.log(`api ${this.address().port}`); });
 // app.datadoghq.*: pages for people
-createServer((request, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!DOCTYPE html><html><title>Datadog: Log In</title></html>')).listen(pagesPort, '127.0.0.1');
+createServer((request, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!DOCTYPE html><html><title>Datadog: Log In</title></html>')).listen(pagesPort, '127.0.0.1', function () { console.log(`pages ${this.address().port}`); });

@@ -20,11 +20,7 @@ public static class MonitorPlanText
             text.Labelled("cluster", sight);
         }
 
-        foreach (var data in plan.Data)
-        {
-            Data(text, data);
-        }
-
+        Data(text, plan.Data);
         foreach (var warning in plan.Warnings)
         {
             text.Labelled("beware", warning, Tone.Bad);
@@ -63,10 +59,7 @@ public static class MonitorPlanText
             text.Labelled("cluster", sight);
         }
 
-        foreach (var data in report.Plan.Data)
-        {
-            Data(text, data);
-        }
+        Data(text, report.Plan.Data);
 
         if (report.States.Count == 0)
         {
@@ -76,15 +69,31 @@ public static class MonitorPlanText
         States(text, report.States);
         foreach (var change in report.Plan.Changes.Where(c => c.Kind is not MonitorChangeKind.Keep))
         {
-            var fields = change.Differences.Count > 0 ? $": {string.Join(", ", change.Differences.Select(d => d.Field))}" : "";
-            text.Labelled("drift", $"{change.Name}{Named(change.Reference)}: 'unloop monitor apply' would {Word(change.Kind)} it{fields}.", Tone.Bad);
+            var (label, says) = change.Kind switch
+            {
+                MonitorChangeKind.Create => ("missing", "there is none."),
+                MonitorChangeKind.Adopt => ("by hand", "somebody made one that asks the same."),
+                _ => ("drift", $"it differs in {string.Join(", ", change.Differences.Select(d => d.Field))}."),
+            };
+            text.Labelled(label, $"{change.Name}{Named(change.Reference)}: {says} 'unloop monitor apply' would {Word(change.Kind)} it.", Tone.Bad);
         }
 
         return text.Lines;
     }
 
-    private static void Data(LineWriter text, DataCheck data) =>
-        text.Labelled("data", data.Says + (data.Instead is { } instead ? $" {instead}" : ""), data.State is DataState.Absent ? Tone.Bad : Tone.Plain);
+    /// <summary>What is wrong is said each time; what is as it should be, once for each metric.</summary>
+    private static void Data(LineWriter text, IReadOnlyList<DataCheck> data)
+    {
+        foreach (var check in data.Where(d => d.State is DataState.Absent))
+        {
+            text.Labelled("data", check.Says + (check.Instead is { } instead ? $" {instead}" : ""), Tone.Bad);
+        }
+
+        foreach (var alike in data.Where(d => d.State is not DataState.Absent).GroupBy(d => (d.Subject, d.State)))
+        {
+            text.Labelled("data", alike.First().Says + (alike.Count() > 1 ? $" The same goes for {alike.Count() - 1} other selections of it." : ""));
+        }
+    }
 
     private static void States(LineWriter text, IReadOnlyList<MonitorState> states)
     {
