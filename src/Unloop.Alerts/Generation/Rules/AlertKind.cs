@@ -46,7 +46,7 @@ internal abstract class AlertKind
             Expr = scope.Owned(part.Expr),
             For = part.For,
             Labels = new Dictionary<string, string>(scope.RuleLabels) { ["severity"] = Words.Severity.ToString().ToLowerInvariant(), ["unloop"] = Id },
-            Annotations = PrometheusText.Annotations(Words, runbook, part.ByContainer, request.RunbookUrl),
+            Annotations = PrometheusText.Annotations(request, Words, runbook, part.ByContainer),
         };
     }
 

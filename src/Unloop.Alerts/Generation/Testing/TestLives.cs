@@ -30,7 +30,7 @@ internal sealed class TestLives(AlertScope scope)
 
     private TestPod Pod(string space, string workload, string uid, int created)
     {
-        var pod = scope.Kind is "Pod" ? workload : $"{workload}-7d9f8c6b5-x2x4q";
+        var pod = scope.Kind switch { "Pod" => workload, "StatefulSet" => $"{workload}-0", null or "Deployment" => $"{workload}-7d9f8c6b5-x2x4q", _ => $"{workload}-x2x4q" };
         var (kind, owner, above) = scope.Kind switch
         {
             null or "Deployment" => ("ReplicaSet", $"{workload}-7d9f8c6b5", Above("kube_replicaset_owner", "replicaset", $"{workload}-7d9f8c6b5", "Deployment")),
