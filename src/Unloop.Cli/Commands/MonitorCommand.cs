@@ -11,5 +11,6 @@ internal static class MonitorCommand
         MonitorPlanCommand.Create(terminal),
         MonitorApplyCommand.Create(terminal),
         MonitorStatusCommand.Create(terminal),
+        MonitorGenerateCommand.Create(terminal),
     };
 }
