@@ -41,7 +41,7 @@ public static class QueryParser
             SkipToComparison(cursor, start);
         }
 
-        var comparison = Comparison(cursor);
+        var comparison = Comparison(cursor, isNeeded: expression is not null);
         cursor.SkipBlanks();
         if (comparison is not null && !cursor.AtEnd)
         {
@@ -73,7 +73,7 @@ public static class QueryParser
         }
     }
 
-    private static QueryComparison? Comparison(QueryCursor cursor)
+    private static QueryComparison? Comparison(QueryCursor cursor, bool isNeeded)
     {
         cursor.SkipBlanks();
         var start = cursor.Position;
@@ -82,7 +82,7 @@ public static class QueryParser
             var wrong = cursor.TakeWhile(c => c is '=' or '!' or '~' or '≥' or '≤');
             if (wrong.Length == 0)
             {
-                if (cursor.Errors.Count == 0 || cursor.AtEnd)
+                if (isNeeded)
                 {
                     cursor.Expected("a comparison with a threshold, such as '> 5'");
                 }

@@ -25,7 +25,7 @@ public class QueryParserTests
     [InlineData("sum(current_1mo):sum:cost{*} > 1000.5")]
     [InlineData("sum(last_5m):sum:errors{env:prod,!service:test}.as_count().rollup(sum, 60) / sum:hits{env:prod}.as_count() * 100 > 1")]
     [InlineData("avg(last_5m):avg:x{env:prod AND NOT (zone:a OR zone:b)} by {host}.fill(linear, 300) != 0")]
-    [InlineData("avg(last_5m):avg:x{$env,zone IN (a, b*)} < threshold")]
+    [InlineData("avg(last_5m):avg:x{$env AND zone IN (a, b*)} < threshold")]
     [InlineData("avg(last_5m):avg:x{zone NOT IN (a, b) and env:prod} == 1")]
     [InlineData("avg(last_5m):p95:trace.web{*} > 2")]
     [InlineData("sum(last_5m):count(v: v>10):trace.web{*}.as_count() > 2")]

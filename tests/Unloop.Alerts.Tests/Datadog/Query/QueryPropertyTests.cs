@@ -7,33 +7,33 @@ namespace Unloop.Alerts.Tests.Datadog.Query;
 
 public class QueryPropertyTests
 {
-    private static readonly Gen<string> Word = Gen.OneOfConst("a", "kube_namespace", "pod_name", "web-7d9f", "x.y", "${var.env}", "prod");
+    private static readonly Gen<string> Word = Gen.OneOf<string>("a", "kube_namespace", "pod_name", "web-7d9f", "x.y", "${var.env}", "prod");
 
-    private static readonly Gen<string> Tag = Gen.Select(Gen.OneOfConst("env", "kube_namespace", "reason"), Gen.OneOfConst("prod", "web-*", "*", "${var.x}"), (k, v) => $"{k}:{v}");
+    private static readonly Gen<string> Tag = Gen.Select(Gen.OneOf<string>("env", "kube_namespace", "reason"), Gen.OneOf<string>("prod", "web-*", "*", "${var.x}"), (k, v) => $"{k}:{v}");
 
     private static readonly Gen<string> Scope = Gen.OneOf(
-        Gen.OneOfConst("*", "", "$env", "$env,$zone.value"),
-        Gen.Select(Gen.OneOfConst("", "!"), Tag, Tag, (sign, a, b) => $"{sign}{a},{b}"),
-        Gen.Select(Tag, Gen.OneOfConst("AND", "OR", "and"), Tag, (a, word, b) => $"{a} {word} NOT ({b})"),
+        Gen.OneOf<string>("*", "", "$env", "$env,$zone.value"),
+        Gen.Select(Gen.OneOf<string>("", "!"), Tag, Tag, (sign, a, b) => $"{sign}{a},{b}"),
+        Gen.Select(Tag, Gen.OneOf<string>("AND", "OR", "and"), Tag, (a, word, b) => $"{a} {word} NOT ({b})"),
         Gen.Select(Tag, t => $"env IN (a, b) AND {t}"));
 
-    private static readonly Gen<string> Suffixes = Gen.OneOfConst("", ".as_count()", ".rollup(sum, 60)", ".fill(null).as_rate()");
+    private static readonly Gen<string> Suffixes = Gen.OneOf<string>("", ".as_count()", ".rollup(sum, 60)", ".fill(null).as_rate()");
 
     private static readonly Gen<string> Series =
-        Gen.Select(Gen.OneOfConst("avg:", "sum:", "p95:", ""), Gen.OneOfConst("x", "kubernetes.containers.restarts"), Scope, Word.List[0, 3], Suffixes,
+        Gen.Select(Gen.OneOf<string>("avg:", "sum:", "p95:", ""), Gen.OneOf<string>("x", "kubernetes.containers.restarts"), Scope, Word.List[0, 3], Suffixes,
             (aggregator, metric, scope, groups, suffixes) => $"{aggregator}{metric}{{{scope}}}{(groups.Count > 0 ? $" by {{{string.Join(',', groups)}}}" : "")}{suffixes}");
 
     private static readonly Gen<string> Expression = Gen.Recursive<string>((depth, self) => depth > 3 ? Series : Gen.OneOf(
         Series,
-        Gen.Select(self, Gen.OneOfConst("+", "-", "*", "/"), self, (a, o, b) => $"{a} {o} {b}"),
-        Gen.Select(Gen.OneOfConst("abs", "default_zero", "monotonic_diff"), self, (f, a) => $"{f}({a})"),
+        Gen.Select(self, Gen.OneOf<string>("+", "-", "*", "/"), self, (a, o, b) => $"{a} {o} {b}"),
+        Gen.Select(Gen.OneOf<string>("abs", "default_zero", "monotonic_diff"), self, (f, a) => $"{f}({a})"),
         Gen.Select(self, a => $"({a})"),
         Gen.Select(self, a => $"top({a}, 5, 'mean', order='desc')"),
         Gen.Select(self, a => $"-{a} + 3.5")));
 
     private static readonly Gen<string> Query = Gen.Select(
-        Gen.OneOfConst("", "avg(last_5m):", "change(max(last_5m),last_10m):", "pct_change(sum(last_1h),1d_ago):", "min(current_1mo):", "max(last_${var.w}):"), Expression,
-        Gen.OneOfConst(">", ">=", "<", "<=", "==", "!="), Gen.OneOfConst("5", "0.5", "-3", "threshold", "${var.critical}"), (head, e, o, n) => $"{head}{e} {o} {n}");
+        Gen.OneOf<string>("", "avg(last_5m):", "change(max(last_5m),last_10m):", "pct_change(sum(last_1h),1d_ago):", "min(current_1mo):", "max(last_${var.w}):"), Expression,
+        Gen.OneOf<string>(">", ">=", "<", "<=", "==", "!="), Gen.OneOf<string>("5", "0.5", "-3", "threshold", "${var.critical}"), (head, e, o, n) => $"{head}{e} {o} {n}");
 
     [Fact]
     public void What_is_printed_is_read_as_the_same() => Query.ForAll(text =>
@@ -44,10 +44,10 @@ public class QueryPropertyTests
     });
 
     [Fact]
-    public void Blanks_between_words_change_nothing() => Gen.Select(Query, Gen.OneOfConst(" ", "  ", "\n", "\t")).ForAll((text, blank) =>
+    public void Blanks_between_words_change_nothing() => Gen.Select(Query, Gen.OneOf<string>(" ", "  ", "\n", "\t")).ForAll((text, blank) =>
         QueryPrinter.Print(QueryParser.Parse(text.Replace(" ", blank, StringComparison.Ordinal) + blank).Query!) == text);
 
-    private static readonly Gen<string> Soup = Gen.OneOfConst(
+    private static readonly Gen<string> Soup = Gen.OneOf<string>(
         "avg", "(", ")", "{", "}", "last_5m", ":", ",", ">", "=", "5", "by", " ", "!", "AND", "NOT", "IN", "${", "{{", "'", "\"", "*", "-", ".", "x", "&&", "é", "\0", "\\", "count(v:", "change")
         .List[0, 40].Select(parts => string.Concat(parts));
 
