@@ -6,30 +6,42 @@ namespace Unloop.Alerts.Prometheus.Checks.Analysis;
 internal static class RestartEdits
 {
     /// <summary>The whole expression, with <c>&gt;=</c> so many restarts in place of the comparison.</summary>
-    public static string? WithThreshold(SceneRule rule, RestartCondition condition, int restarts)
+    public static string WithThreshold(SceneRule rule, RestartCondition condition, int restarts) => With(rule, condition, condition.Count.Window, restarts);
+
+    /// <summary>The whole expression, with every window of the condition's own length put to another.</summary>
+    public static string WithWindow(SceneRule rule, RestartCondition condition, TimeSpan window) => With(rule, condition, window, null);
+
+    public static string With(SceneRule rule, RestartCondition condition, TimeSpan window, int? restarts)
     {
         var comparison = condition.Comparison;
         var count = Constants.Value(comparison.Right) is null ? comparison.Right : comparison.Left;
-        var number = new NumberLiteral(Math.Round(restarts * condition.Count.PerRestart, 9));
-        return rule.With(comparison.Span, $"{count.Span.Of(rule.Text)} >= {Printer.Print(number)}");
+        var spans = comparison.All().SelectMany(e => Windows(e, condition.Count.Window, window)).ToList();
+
+        // A rate that is multiplied by its window's seconds would need another factor.
+        var perRestart = condition.Count.PerRestart * (window == condition.Count.Window || condition.Count.Node is not FunctionCall { Function.Name: "rate" } ? 1 : condition.Count.Window / window);
+        var text = Edited(rule.Text, count.Span, spans);
+        return restarts is { } number
+            ? rule.With(comparison.Span, $"{text} >= {Printer.Print(new NumberLiteral(Math.Round(number * perRestart, 9)))}")
+            : rule.With(comparison.Span, Edited(rule.Text, comparison.Span, spans));
     }
 
-    /// <summary>The whole expression, with every window of the condition's own length put to another.</summary>
-    public static string WithWindow(SceneRule rule, RestartCondition condition, TimeSpan window)
+    private static IEnumerable<(TextSpan Span, string Text)> Windows(Expression e, TimeSpan from, TimeSpan to) => e switch
     {
-        var text = rule.Text;
-        var spans = condition.Comparison.All().SelectMany(e => e switch
+        _ when from == to => [],
+        RangeSelector r when r.Range == from => [(r.RangeSpan, $"[{Duration.Print(to)}]")],
+        Subquery q when q.Range == from => [(q.RangeSpan, $"[{Duration.Print(to)}:{(q.Step is { } step ? Duration.Print(step) : "")}]")],
+        VectorSelector v when v.Time.Offset == from => [(v.Span, Printer.Print(v with { Time = v.Time with { Offset = to } }))],
+        _ => [],
+    };
+
+    private static string Edited(string text, TextSpan part, IEnumerable<(TextSpan Span, string Text)> edits)
+    {
+        var edited = part.Of(text);
+        foreach (var (span, replacement) in edits.Where(s => s.Span.Start >= part.Start && s.Span.End <= part.End).OrderByDescending(s => s.Span.Start))
         {
-            RangeSelector r when r.Range == condition.Count.Window => [(r.RangeSpan, $"[{Duration.Print(window)}]")],
-            Subquery q when q.Range == condition.Count.Window => [(q.RangeSpan, $"[{Duration.Print(window)}:{(q.Step is { } step ? Duration.Print(step) : "")}]")],
-            VectorSelector v when v.Time.Offset == condition.Count.Window => [(v.Span, Printer.Print(v with { Time = v.Time with { Offset = window } }))],
-            _ => Array.Empty<(TextSpan, string)>(),
-        });
-        foreach (var (span, replacement) in spans.OrderByDescending(s => s.Item1.Start))
-        {
-            text = text[..span.Start] + replacement + text[span.End..];
+            edited = edited[..(span.Start - part.Start)] + replacement + edited[(span.End - part.Start)..];
         }
 
-        return text.TrimEnd();
+        return edited;
     }
 }

@@ -7,7 +7,7 @@ namespace Unloop.Alerts.Prometheus.Checks.Counting;
 internal sealed class ForOutlives : RuleCheck
 {
     /// <summary>A run before each crash, as most programs have one that fail at their start.</summary>
-    private static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(30);
+    public static TimeSpan ShortRun { get; } = TimeSpan.FromSeconds(30);
 
     public override FindingRule Describes { get; } = new(
         "for-outlives-alert", FindingSeverity.Error, "'for' is longer than the condition can hold", "The alert is pending again and again, and never fires",

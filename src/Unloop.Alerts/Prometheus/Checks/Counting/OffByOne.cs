@@ -18,7 +18,7 @@ internal sealed class OffByOne : RuleCheck
     private static RuleFinding? One(RuleScene scene, SceneRule rule, RestartCondition condition)
     {
         var restarts = condition.Threshold / condition.Count.PerRestart;
-        if (condition is not { Count.Form: CountForm.Extrapolated, Operator: BinaryOperator.Greater, MoreThan: > 0 } || Math.Abs(restarts - Math.Round(restarts)) > 1e-9 || OutOfReach.Holds(scene, condition))
+        if (condition is not { Count: { Form: CountForm.Extrapolated, Level: not CountLevel.Several }, Operator: BinaryOperator.Greater, MoreThan: > 0 } || Math.Abs(restarts - Math.Round(restarts)) > 1e-9 || OutOfReach.Holds(scene, condition))
         {
             return null;
         }

@@ -7,6 +7,8 @@ namespace Unloop.Alerts.Prometheus.Checks.Counting;
 
 internal sealed class OutOfReach : RuleCheck
 {
+    private static readonly TimeSpan[] Windows = [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2)];
+
     public override FindingRule Describes { get; } = new(
         "threshold-out-of-reach", FindingSeverity.Error, "More restarts in a window than the kubelet's back-off allows one container", "The pod is in CrashLoopBackOff, and the alert stays silent",
         "Lower the threshold, or lengthen the window.");
@@ -30,18 +32,36 @@ internal sealed class OutOfReach : RuleCheck
         var window = condition.Count.Window;
         var most = RestartArithmetic.MostRestarts(window, default, scene.Options.Backoff);
         var words = RestartWords.Text(window);
-        // What is reached a moment before it is lost is of no use either.
-        var reachable = Math.Max(1, most - 1);
+        var (newWindow, restarts) = Reachable(scene, rule, condition);
         return new(
             rule,
             $"It takes more than {condition.MoreThan} restarts in {words}, and one container is restarted at most {most} {(most == 1 ? "time" : "times")} in {words}.",
             Effect(scene, condition, most),
-            $"Fire from {reachable} {(reachable == 1 ? "restart" : "restarts")} on, or lengthen the window.")
+            $"Fire from {restarts} {(restarts == 1 ? "restart" : "restarts")} in {RestartWords.Text(newWindow)} on.")
         {
             Span = condition.Comparison.Span,
             Severity = condition.Count is { Level: CountLevel.Pod, Aggregator: "sum" } ? FindingSeverity.Warning : null,
-            Replacement = RestartEdits.WithThreshold(rule, condition, reachable),
+            Replacement = RestartEdits.With(rule, condition, newWindow, restarts),
         };
+    }
+
+    /// <summary>The rule's own window, or the first longer one that holds enough scrapes, with the most restarts that also last as long as 'for' says.</summary>
+    private static (TimeSpan Window, int Restarts) Reachable(RuleScene scene, SceneRule rule, RestartCondition condition)
+    {
+        foreach (var window in Windows.Where(w => w > condition.Count.Window).Prepend(condition.Count.Window).Where(w => w >= 4 * scene.Options.EffectiveScrapeInterval))
+        {
+            // What is reached a moment before it is lost is of no use.
+            var most = Math.Min(RestartArithmetic.MostRestarts(window, default, scene.Options.Backoff) - 1, condition.MoreThan + 1);
+            for (var restarts = most; restarts > 0; restarts--)
+            {
+                if (RestartArithmetic.Fires(new(restarts - 1, window, rule.For), ForOutlives.ShortRun, scene.Options.Backoff.Latest).Count > 0)
+                {
+                    return (window, restarts);
+                }
+            }
+        }
+
+        return (condition.Count.Window, 1);
     }
 
     private static string Effect(RuleScene scene, RestartCondition condition, int most)

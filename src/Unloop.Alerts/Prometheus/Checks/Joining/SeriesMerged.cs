@@ -57,7 +57,9 @@ internal sealed class SeriesMerged : RuleCheck
         return new(
             rule,
             $"{metric} is grouped without the namespace.",
-            "Pods of one name in two namespaces (web-0 of a StatefulSet in each environment) are added up: two that each are below the threshold fire together, and the alert does not say where.",
+            a.Operator is "sum" or "count"
+                ? "Pods of one name in two namespaces (web-0 of a StatefulSet in each environment) are added up: two that each are below the threshold fire together, and the alert does not say where."
+                : "Pods of one name in two namespaces (web-0 of a StatefulSet in each environment) become one alert, which does not say where.",
             "Group by namespace too.")
         {
             Span = a.Grouping.Span,

@@ -18,7 +18,7 @@ internal sealed class DoesNotParse : RuleCheck
         {
             yield return new(
                 rule,
-                $"The expression does not parse: {error.Message}.",
+                $"The expression does not parse: {error.Message}{(error.Message.EndsWith('?') ? "" : ".")}",
                 "Prometheus refuses the whole file: none of its rules is loaded, and after a reload the old ones stay.",
                 "Correct it at this place.")
             {

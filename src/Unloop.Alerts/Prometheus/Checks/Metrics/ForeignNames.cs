@@ -18,7 +18,6 @@ internal static class ForeignNames
         ["kubernetes_pod_container_restart_count"] = ("Sysdig", KubeStateMetrics.Restarts),
         ["k8s_container_restarts"] = ("OpenTelemetry's cluster receiver", KubeStateMetrics.Restarts),
         ["k8s_container_restart_count"] = ("OpenTelemetry's conventions", KubeStateMetrics.Restarts),
-        ["kube_pod_container_status_restarts"] = ("kube-state-metrics before its first release", KubeStateMetrics.Restarts),
         ["kube_pod_container_resource_requests_cpu_cores"] = ("kube-state-metrics 1", "kube_pod_container_resource_requests"),
         ["kube_pod_container_resource_requests_memory_bytes"] = ("kube-state-metrics 1", "kube_pod_container_resource_requests"),
         ["kube_pod_container_resource_limits_cpu_cores"] = ("kube-state-metrics 1", "kube_pod_container_resource_limits"),

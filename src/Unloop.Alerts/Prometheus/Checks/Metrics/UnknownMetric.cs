@@ -32,7 +32,7 @@ internal sealed class UnknownMetric : RuleCheck
         var meant = foreign?.Meant ?? NearestNames.OnlyNear(metric, KubeStateMetrics.Names);
         return new(
             rule,
-            foreign is not null ? $"{metric} is a name of {foreign.Product}, not of kube-state-metrics." : $"kube-state-metrics has no metric {metric}{NearestNames.Suggest(metric, KubeStateMetrics.Names)}",
+            foreign is not null ? $"{metric} is a name of {foreign.Product}, {(foreign.Meant is null ? "which release 2 does not have any more" : "not of kube-state-metrics")}." : $"kube-state-metrics has no metric {metric}{(meant is null ? "." : $"; did you mean {meant}?")}",
             "No series has this name: the expression is empty, Prometheus says nothing of it, and the alert never fires.",
             foreign?.Advice ?? (meant is null ? "Look the name up under /metrics of kube-state-metrics." : $"Write {meant}."))
         {

@@ -24,6 +24,6 @@ internal sealed class NoSummary : RuleCheck
 
     private static string Summary(SceneRule rule) =>
         rule.Selectors.Any(s => Analysis.KubeStateMetrics.Labels(s.Vector.Metric)?.Contains("pod") == true)
-            ? $"{rule.Name}: pod {{{{ $labels.namespace }}}}/{{{{ $labels.pod }}}}"
-            : $"{rule.Name}: {{{{ $value }}}}";
+            ? $"Pod {{{{ $labels.namespace }}}}/{{{{ $labels.pod }}}} fires {rule.Name}."
+            : $"{rule.Name} fires with {{{{ $value }}}}.";
 }
