@@ -21,7 +21,10 @@ internal static class MonitorRepair
         return found.Select(f => Tell(f, monitor, mended));
     }
 
-    private static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context) => [.. MonitorChecks.All.SelectMany(c => c.Check(monitor, context))];
+    public static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context) => [.. MonitorChecks.All.SelectMany(c => c.Check(monitor, context))];
+
+    /// <summary>The monitor with all repairs made.</summary>
+    public static DatadogMonitor Mended(CheckedMonitor monitor, CheckContext context) => Mend(monitor, context, Check(monitor, context));
 
     private static DatadogMonitor Mend(CheckedMonitor monitor, CheckContext context, List<MonitorFinding> found)
     {
