@@ -21,16 +21,18 @@ internal static class MonitorRepair
         return found.Select(f => Tell(f, monitor, mended));
     }
 
-    private static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context) => [.. MonitorChecks.All.SelectMany(c => c.Check(monitor, context))];
+    public static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context) => [.. MonitorChecks.All.SelectMany(c => c.Check(monitor, context))];
+
+    /// <summary>The monitor with all repairs made.</summary>
+    public static DatadogMonitor Mended(CheckedMonitor monitor, CheckContext context) => Mend(monitor, context, Check(monitor, context));
 
     private static DatadogMonitor Mend(CheckedMonitor monitor, CheckContext context, List<MonitorFinding> found)
     {
         for (var round = 0; round < MostRounds && found.Any(f => f.Mend is not null); round++)
         {
             var mended = found.Aggregate(monitor.Monitor, (m, f) => f.Mend?.Invoke(m) ?? m);
-            var next = CheckedMonitor.Of(monitor.Placed with { Monitor = mended });
-            var others = context with { All = [.. context.All.Select(m => m == monitor ? next : m)] };
-            (monitor, context, found) = (next, others, Check(next, others));
+            monitor = CheckedMonitor.Of(monitor.Placed with { Monitor = mended });
+            found = Check(monitor, context);
         }
 
         return monitor.Monitor;
