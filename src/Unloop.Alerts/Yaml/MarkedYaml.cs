@@ -26,12 +26,14 @@ public static class MarkedYaml
 
         var documents = new List<MarkedNode>();
         var errors = new List<YamlError>();
+        var reached = new TextPlace(1, 1);
         try
         {
             var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
             var builder = new TreeBuilder(text, errors);
             while (parser.MoveNext())
             {
+                reached = Place(parser.Current!.End);
                 if (builder.Handle(parser.Current!) is { } document)
                 {
                     documents.Add(document);
@@ -40,12 +42,13 @@ public static class MarkedYaml
         }
         catch (YamlException e)
         {
-            errors.Add(new(Place(e.Start), Words(e.Message)));
+            // Some of the parser's errors have no place of their own.
+            errors.Add(new(Place(e.Start) is var at && at.Line > reached.Line ? at : reached, Words(e.Message)));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
         {
             // The scanner's own slips on malformed input; a file is never worth an exception.
-            errors.Add(new(new(1, 1), Words(e.Message)));
+            errors.Add(new(reached, Words(e.Message)));
         }
 
         return (documents, errors);

@@ -1,14 +1,11 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Unloop.Alerts.Prometheus.Expressions;
 
-/// <summary>
-/// Regular expressions of matchers: RE2's syntax, matched as a whole. They run in .NET's engine without backtracking, which knows the same language but for a few
-/// ways to write it, and these are put into its own.
-/// </summary>
+/// <summary>Regular expressions of matchers: RE2's syntax, matched as a whole, without backtracking.</summary>
 internal static class Pattern
 {
+    /// <summary>Characters.</summary>
     private const int Longest = 10_000;
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
@@ -21,13 +18,17 @@ internal static class Pattern
             _ = Compile(pattern);
             return null;
         }
+        catch (RegexParseException e)
+        {
+            return Words(e.Error);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return e.Message;
+        }
         catch (NotSupportedException)
         {
-            return "lookarounds and backreferences are not part of RE2, which Prometheus uses";
-        }
-        catch (ArgumentException e)
-        {
-            return e is RegexParseException parse ? $"it does not parse at character {parse.Offset + 1}: {Words(parse.Error)}" : e.Message;
+            return "it is too large";
         }
     }
 
@@ -38,7 +39,7 @@ internal static class Pattern
         {
             return Compile(pattern).IsMatch(value);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
         {
             return false;
         }
@@ -51,54 +52,14 @@ internal static class Pattern
     {
         if (pattern.Length > Longest)
         {
-            throw new ArgumentException($"it is longer than {Longest} characters");
+            throw new FormatException($"it is longer than {Longest} characters");
         }
+
+        var translated = Re2Translator.Translate(pattern);
 
         // Compiled once alone, so that )( does not get its parentheses from what is put around it.
-        var translated = Translate(pattern);
-        _ = new Regex(translated, Options);
+        _ = new Regex(translated, RegexOptions.CultureInvariant);
         return new Regex($@"\A(?:{translated})\z", Options);
-    }
-
-    private static string Translate(string pattern)
-    {
-        var text = new StringBuilder(pattern.Length + 8);
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var rest = pattern.AsSpan(i);
-            if (rest.StartsWith("(?P<"))
-            {
-                text.Append("(?<");
-                i += 3;
-            }
-            else if (rest is ['\\', 'Q', ..])
-            {
-                var end = pattern.IndexOf(@"\E", i + 2, StringComparison.Ordinal);
-                text.Append(Regex.Escape(pattern[(i + 2)..(end < 0 ? pattern.Length : end)]));
-                i = end < 0 ? pattern.Length : end + 1;
-            }
-            else if (rest is ['\\', 'p' or 'P', >= 'A' and <= 'Z', ..])
-            {
-                text.Append(pattern, i, 2).Append('{').Append(pattern[i + 2]).Append('}');
-                i += 2;
-            }
-            else if (rest is ['\\', '_', ..])
-            {
-                text.Append('_');
-                i++;
-            }
-            else if (rest is ['\\', _, ..])
-            {
-                text.Append(pattern, i, 2);
-                i++;
-            }
-            else
-            {
-                text.Append(pattern[i]);
-            }
-        }
-
-        return text.ToString();
     }
 
     private static string Words(RegexParseError error) => error switch
@@ -106,10 +67,9 @@ internal static class Pattern
         RegexParseError.InsufficientClosingParentheses => "a ( is not closed",
         RegexParseError.InsufficientOpeningParentheses => "a ) has no (",
         RegexParseError.UnterminatedBracket => "a [ is not closed",
-        RegexParseError.QuantifierAfterNothing => "a repetition has nothing to repeat (a glob is no regular expression: write .* for *)",
+        RegexParseError.QuantifierAfterNothing => "a repetition has nothing to repeat (it is no glob: 'anything' is written .*)",
         RegexParseError.NestedQuantifiersNotParenthesized => "one repetition follows another",
-        RegexParseError.UnescapedEndingBackslash => "it ends in a backslash",
-        RegexParseError.UnrecognizedEscape => "there is no such escape",
+        RegexParseError.ReversedCharacterRange => "a range in brackets is reversed",
         _ => "its syntax is wrong",
     };
 }

@@ -56,7 +56,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
         var labels = new List<string>();
         while (!TakeIf(")"))
         {
-            if (Current.Kind is not (TokenKind.Word or TokenKind.String) || Current.Text.Length == 0)
+            if (Current.Kind is not (TokenKind.Word or TokenKind.String) || Current.Text.Length == 0 || (Current.Kind == TokenKind.Word && Number.Parse(Current.Text) is not null))
             {
                 throw Unexpected("a label");
             }
