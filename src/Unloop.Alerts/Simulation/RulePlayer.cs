@@ -22,7 +22,7 @@ internal sealed class RulePlayer
         public TimeSpan? GoneSince { get; set; }
     }
 
-    /// <exception cref="EvaluationException">Prometheus would refuse it, or it cannot be played.</exception>
+    /// <exception cref="PlayException">Prometheus would refuse it, or it cannot be played.</exception>
     public static IReadOnlyList<GroupTimeline> Play(Rule rule, Expression expression, Scenario scenario, SampleSet samples, TimeSpan interval, Engine engine = Engine.Version3)
     {
         var start = TimeSpan.FromTicks((long)Math.Ceiling(scenario.From / interval) * interval.Ticks);
@@ -33,11 +33,16 @@ internal sealed class RulePlayer
             player.Evaluate(time, evaluator.Evaluate(expression, SimulatedTime.ToMilliseconds(time)));
         }
 
+        if (player._tracks.Count == 0)
+        {
+            player._tracks[LabelSet.Empty] = new PhaseTrack(start, evaluator.FoundNothing ? AlertState.NoData : AlertState.Ok);
+        }
+
         return [.. player._tracks.Select(t => new GroupTimeline(t.Key.ToDictionary(), t.Value.Close(scenario.Until))).OrderBy(g => g.Name, StringComparer.Ordinal)];
     }
 
     private static TimeSpan Span(string? text, string field) =>
-        text is null ? TimeSpan.Zero : Duration.Parse(text, out var error) ?? throw new EvaluationException($"{field}: {error}");
+        text is null ? TimeSpan.Zero : Duration.Parse(text, out var error) ?? throw new PlayException($"{field}: {error}");
 
     private void Evaluate(TimeSpan time, VectorValue result)
     {
@@ -46,7 +51,7 @@ internal sealed class RulePlayer
         {
             if (!values.TryAdd(element.Labels.Nameless, element.Number))
             {
-                throw new EvaluationException("Prometheus refuses it: vector contains metrics with the same labelset after applying alert labels");
+                throw new PlayException("Prometheus refuses it: vector contains metrics with the same labelset after applying alert labels");
             }
         }
 

@@ -5,13 +5,16 @@ namespace Unloop.Alerts.Simulation;
 /// <summary>What an alert made of a scenario, in one or two sentences.</summary>
 internal static class TimelineWords
 {
+    /// <summary>A group needs a minute or two until it is evaluated in any case.</summary>
+    private static readonly TimeSpan ShortlyBlind = TimeSpan.FromMinutes(3);
+
     public static string Say(Scenario scenario, IReadOnlyList<GroupTimeline> groups)
     {
         var end = scenario.Broken.To ?? scenario.Until;
         var firing = groups.Select(g => (Group: g, Spans: Spans(g, AlertState.Firing))).Where(g => g.Spans.Count > 0).ToList();
         if (firing.Count == 0)
         {
-            return $"It never fires{Instead(groups)}, although {Pods(scenario)} {(scenario.Pods.Count > 1 ? "crash" : "crashes")} again and again for {RestartWords.Text(end)}.";
+            return $"It never fires{Instead(scenario, groups)}, although {Pods(scenario)} {(scenario.Pods.Count > 1 ? "crash" : "crashes")} again and again for {RestartWords.Text(end)}.";
         }
 
         // The one that fires first stands for all: they differ by the moment of their restarts.
@@ -26,34 +29,44 @@ internal static class TimelineWords
     private static string Ending(Scenario scenario, IReadOnlyList<Phase> spans, TimeSpan brokenUntil)
     {
         var (first, last) = (spans[0], spans[^1]);
-        var isOpen = last.To >= scenario.Until;
-        var brokenWords = scenario.Broken.To is null ? "still broken" : "still broken then";
+        var (pods, many) = (Pods(scenario), scenario.Pods.Count > 1);
         if (spans.Count > 1)
         {
             var silent = brokenUntil - first.From - spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + (Min(s.To, brokenUntil) - Min(s.From, brokenUntil)));
-            return $", and {spans.Count} times in all. Between them it says that it is resolved, for {RestartWords.Text(silent)} while {Pods(scenario)} {Is(scenario)} {brokenWords}.";
+            return $" for the first time, and {spans.Count} times in all. In between it says that it is resolved, for {RestartWords.Text(silent)} together in which {pods} {(many ? "are" : "is")} still broken.";
         }
 
-        if (isOpen)
+        if (last.To >= scenario.Until)
         {
             return scenario.Broken.To is { } well
-                ? $" and still fires at the end, {RestartWords.Text(scenario.Until - well)} after {Pods(scenario)} {(scenario.Pods.Count > 1 ? "run" : "runs")} well again."
-                : $" and goes on for as long as {Pods(scenario)} {Is(scenario)} broken.";
+                ? $", and still fires {RestartWords.Text(scenario.Until - well)} after {pods} began to run well again, at the end of what was played."
+                : $", and goes on for as long as {pods} {(many ? "are" : "is")} broken.";
         }
 
-        return last.To < brokenUntil
-            ? $", for {RestartWords.Text(last.To - first.From)}. Then it says that it is resolved, while {Pods(scenario)} {Is(scenario)} {brokenWords}: "
-                + $"silent for the other {RestartWords.Text(brokenUntil - last.To)} that were played."
-            : $", and resolves {RestartWords.Text(last.To - brokenUntil)} after {Pods(scenario)} {(scenario.Pods.Count > 1 ? "run" : "runs")} well again.";
+        if (last.To >= brokenUntil)
+        {
+            return $", and resolves {RestartWords.Text(last.To - brokenUntil)} after {pods} began to run well again.";
+        }
+
+        return $", for {RestartWords.Text(last.To - first.From)}. Then it says that it is resolved, "
+            + (scenario.Broken.To is null
+                ? $"while {pods} {(many ? "are" : "is")} still broken: it stays silent for the other {RestartWords.Text(brokenUntil - last.To)} that were played."
+                : $"{RestartWords.Text(brokenUntil - last.To)} before {pods} began to run well again.");
     }
 
     /// <summary>What it did where it did not fire.</summary>
-    private static string Instead(IReadOnlyList<GroupTimeline> groups)
+    private static string Instead(Scenario scenario, IReadOnlyList<GroupTimeline> groups)
     {
         var phases = groups.SelectMany(g => g.Phases).ToList();
-        return phases.Count > 0 && phases.All(p => p.State == AlertState.NoData) ? ": it never has any data"
-            : Longest(phases, AlertState.Warning) is { } warning ? $": it only warns, for {RestartWords.Text(warning)} at most"
-            : Longest(phases, AlertState.Pending) is { } pending ? $": it is pending, for {RestartWords.Text(pending)} at most"
+        if (phases.All(p => p.State == AlertState.NoData))
+        {
+            return ": it never has any data";
+        }
+
+        return Longest(phases, AlertState.Warning) is { } warning ? $": it only warns, for {RestartWords.Text(warning)} at most"
+            : Longest(phases, AlertState.Pending) is { } pending ? $": it is only pending, for {RestartWords.Text(pending)} at most"
+            : phases[0] is { State: AlertState.NoData } blind && scenario.From >= TimeSpan.FromHours(-1) && blind.To - blind.From > ShortlyBlind
+                ? $": it has no value for the first {RestartWords.Text(blind.To - blind.From)} of a new pod, and then too small a one"
             : "";
     }
 
@@ -67,8 +80,6 @@ internal static class TimelineWords
         groups.SelectMany(g => g.Labels).GroupBy(l => l.Key).Where(l => l.Select(v => v.Value).Distinct().Count() > 1 && l.Key != "uid").Select(l => l.Key).Order(StringComparer.Ordinal);
 
     private static string Pods(Scenario scenario) => scenario.Pods.Count > 1 ? "the pods" : "the pod";
-
-    private static string Is(Scenario scenario) => scenario.Pods.Count > 1 ? "are" : "is";
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

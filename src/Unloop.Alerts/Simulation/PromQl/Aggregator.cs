@@ -32,7 +32,7 @@ internal static class Aggregator
             ("bottomk", ScalarValue k) => new VectorValue([.. groups.SelectMany(g => Extreme(g, k.Number, e => e.Number))]),
             ("quantile", ScalarValue q) => new VectorValue([.. groups.Select(g => new Element(g.Key, RangeFunctions.Quantile(q.Number, g.Select(e => e.Number))))]),
             ("count_values", StringValue label) => CountValues(aggregation, operand, label.Text),
-            _ => throw EvaluationException.NotPlayed($"the aggregation {aggregation.Operator}"),
+            _ => throw PlayException.NotPlayed($"the aggregation {aggregation.Operator}"),
         };
     }
 
@@ -48,7 +48,7 @@ internal static class Aggregator
     {
         if (double.IsNaN(k) || Math.Abs(k) > int.MaxValue)
         {
-            throw new EvaluationException("Prometheus refuses it: the parameter of topk or bottomk is no whole number");
+            throw new PlayException("Prometheus refuses it: the parameter of topk or bottomk is no whole number");
         }
 
         return group.OrderBy(e => double.IsNaN(e.Number)).ThenBy(order).Take((int)k);

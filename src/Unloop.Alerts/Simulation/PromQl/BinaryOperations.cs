@@ -12,7 +12,7 @@ internal static class BinaryOperations
         (ScalarValue a, VectorValue b) => WithScalar(expression, b, v => (a.Number, v)),
         (VectorValue a, VectorValue b) when expression.Operator.IsSet() => VectorJoin.Set(expression, a, b),
         (VectorValue a, VectorValue b) => VectorJoin.Match(expression, a, b),
-        _ => throw new EvaluationException($"'{expression.Operator.Text()}' stands between what is neither a number nor an instant vector"),
+        _ => throw new PlayException($"'{expression.Operator.Text()}' stands between what is neither a number nor an instant vector"),
     };
 
     /// <summary>A comparison gives 1 or 0.</summary>

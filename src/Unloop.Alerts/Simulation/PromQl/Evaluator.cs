@@ -18,9 +18,12 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     private readonly Dictionary<Expression, List<(SampleSeries Series, LabelSet Labels)>> _matching = new(ReferenceEqualityComparer.Instance);
     private int _touched;
 
+    /// <summary>No series was there at any time that the expressions so far select.</summary>
+    public bool FoundNothing => _matching.Values.All(m => m.Count == 0);
+
     /// <param name="at">Milliseconds since 1970.</param>
     /// <returns>A vector; a number is one without labels.</returns>
-    /// <exception cref="EvaluationException">Prometheus would refuse it at this moment, or it cannot be played.</exception>
+    /// <exception cref="PlayException">Prometheus would refuse it at this moment, or it cannot be played.</exception>
     public VectorValue Evaluate(Expression expression, long at)
     {
         _touched = 0;
@@ -28,7 +31,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         {
             VectorValue vector => vector,
             ScalarValue scalar => new VectorValue([new Element(LabelSet.Empty, scalar.Number)]),
-            _ => throw new EvaluationException("the expression is neither an instant vector nor a number"),
+            _ => throw new PlayException("the expression is neither an instant vector nor a number"),
         };
     }
 
@@ -44,7 +47,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         BinaryExpression binary => BinaryOperations.Apply(binary, ValueOf(binary.Left, at), ValueOf(binary.Right, at)),
         Aggregation aggregation => Aggregator.Apply(aggregation, Vector(aggregation.Operand, at), aggregation.Parameter is { } p ? ValueOf(p, at) : null),
         FunctionCall call => Functions.Apply(this, call, at),
-        _ => throw EvaluationException.NotPlayed($"a {expression.GetType().Name}"),
+        _ => throw PlayException.NotPlayed($"a {expression.GetType().Name}"),
     };
 
     public VectorValue Vector(Expression expression, long at) => (VectorValue)ValueOf(expression, at);
@@ -67,13 +70,13 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     public VectorValue ApplyToRange(string function, Expression argument, long at) =>
         OverRange(argument, at, keepsName: function == "last_over_time", (found, range) => RangeFunctions.Apply(function, found, range, engine));
 
-    /// <exception cref="EvaluationException">Two elements have the same labels.</exception>
+    /// <exception cref="PlayException">Two elements have the same labels.</exception>
     public static VectorValue Distinct(IEnumerable<Element> elements)
     {
         var list = elements.ToList();
         return list.Select(e => e.Labels).Distinct().Count() == list.Count
             ? new VectorValue(list)
-            : throw new EvaluationException("Prometheus refuses it: vector cannot contain metrics with the same labelset");
+            : throw new PlayException("Prometheus refuses it: vector cannot contain metrics with the same labelset");
     }
 
     private Value Signed(UnaryExpression unary, long at) => ValueOf(unary.Operand, at) switch
@@ -81,7 +84,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         var value when !unary.Negates => value,
         ScalarValue scalar => new ScalarValue(-scalar.Number),
         VectorValue vector => Distinct(vector.Select(v => -v).Elements),
-        _ => throw new EvaluationException("a sign stands before what is no number and no instant vector"),
+        _ => throw new PlayException("a sign stands before what is no number and no instant vector"),
     };
 
     private VectorValue Select(VectorSelector selector, long at)
@@ -144,7 +147,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     {
         if (selector.Metric is not { } metric)
         {
-            throw EvaluationException.NotPlayed("a selector that names no metric");
+            throw PlayException.NotPlayed("a selector that names no metric");
         }
 
         return _matching.TryGetValue(selector, out var known) ? known : _matching[selector] =
@@ -164,7 +167,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     {
         if ((_touched += count) > MaxTouched)
         {
-            throw EvaluationException.NotPlayed($"an expression that touches more than {MaxTouched} samples at once");
+            throw PlayException.NotPlayed($"an expression that touches more than {MaxTouched} samples at once");
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class Functions
             "predict_linear" => Predict(evaluator, arguments, at),
             "label_replace" => LabelFunctions.Replace(evaluator, arguments, at),
             "label_join" => LabelFunctions.Join(evaluator, arguments, at),
-            _ => throw EvaluationException.NotPlayed($"the function {name}"),
+            _ => throw PlayException.NotPlayed($"the function {name}"),
         };
     }
 

@@ -23,13 +23,6 @@ internal readonly record struct Element(LabelSet Labels, double Number, long? Sa
 /// <param name="End">Of the range, in milliseconds.</param>
 internal sealed record RangeValue(IReadOnlyList<(LabelSet Labels, Sample[] Samples)> Series, long Start, long End) : Value;
 
-/// <summary>An expression that cannot be evaluated: by Prometheus, or here.</summary>
-internal sealed class EvaluationException(string message) : Exception(message)
-{
-    /// <summary>Of what would have to be guessed.</summary>
-    public static EvaluationException NotPlayed(string what) => new($"{what} cannot be played");
-}
-
 /// <summary>Where versions of Prometheus differ.</summary>
 internal enum Engine
 {

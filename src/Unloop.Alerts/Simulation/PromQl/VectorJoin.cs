@@ -43,7 +43,7 @@ internal static class VectorJoin
 
             if (!seen.Add(matching.Group == MatchingGroup.None ? KeyOf(matching, element.Labels) : Result(expression, matching, element.Labels, partner.Labels)))
             {
-                throw new EvaluationException(matching.Group == MatchingGroup.None
+                throw new PlayException(matching.Group == MatchingGroup.None
                     ? "Prometheus refuses it: multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
                     : "Prometheus refuses it: multiple matches for labels: grouping labels must ensure unique matches");
             }
@@ -63,7 +63,7 @@ internal static class VectorJoin
             var key = KeyOf(matching, element.Labels);
             if (!found.TryAdd(key, element))
             {
-                throw new EvaluationException(
+                throw new PlayException(
                     $"Prometheus refuses it: found duplicate series for the match group {key}: many-to-many matching not allowed: matching labels must be unique on one side");
             }
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Unloop.Alerts.Prometheus.Expressions;
 
-namespace Unloop.Alerts.Simulation.PromQl;
+namespace Unloop.Alerts.Simulation;
 
 /// <summary>The labels of a series, its name among them as <c>__name__</c>; an empty label is none.</summary>
 internal sealed class LabelSet : IEquatable<LabelSet>
