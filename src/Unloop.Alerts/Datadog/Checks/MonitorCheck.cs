@@ -14,8 +14,34 @@ internal interface IMonitorCheck
     IEnumerable<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context);
 }
 
-/// <summary>What all monitors of one run have in common.</summary>
-internal sealed record CheckContext(IReadOnlyList<CheckedMonitor> All, LintSurroundings Surroundings);
+/// <summary>What all monitors of one run have in common; what is asked of all of them is found out once.</summary>
+internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurroundings surroundings)
+{
+    private readonly Lazy<IReadOnlyList<(DatadogMonitor Monitor, QueryParse Parse)>> _existing =
+        new(() => [.. (surroundings.ExistingMonitors ?? []).Where(m => m.Query is not null).Select(m => (m, QueryParser.Parse(m.Query!)))]);
+
+    private readonly Lazy<ILookup<string, CheckedMonitor>> _byQuery =
+        new(() => all.Select(m => (Monitor: m, Key: DuplicateMonitor.Key(m.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor));
+
+    private Lazy<ILookup<string, DatadogMonitor>>? _existingByQuery;
+
+    private Lazy<bool>? _watchesState;
+
+    public IReadOnlyList<CheckedMonitor> All => all;
+
+    public LintSurroundings Surroundings => surroundings;
+
+    /// <summary>All monitors of this run by their query in one spelling, in their order.</summary>
+    public ILookup<string, CheckedMonitor> ByQuery => _byQuery.Value;
+
+    /// <summary>The organisation's, likewise.</summary>
+    public ILookup<string, DatadogMonitor> ExistingByQuery =>
+        (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
+
+    /// <summary>Whether any monitor, here or in the organisation, sees that a container waits in CrashLoopBackOff.</summary>
+    public bool WatchesState =>
+        (_watchesState ??= new(() => all.Select(m => m.Parse).Concat(_existing.Value.Select(e => e.Parse)).Any(p => p.Query is MetricQuery query && query.Series.Any(RestartRateAlone.IsState)))).Value;
+}
 
 /// <summary>A monitor with its query understood.</summary>
 internal sealed record CheckedMonitor(PlacedMonitor Placed, QueryParse Parse)

@@ -28,9 +28,8 @@ internal static class MonitorRepair
         for (var round = 0; round < MostRounds && found.Any(f => f.Mend is not null); round++)
         {
             var mended = found.Aggregate(monitor.Monitor, (m, f) => f.Mend?.Invoke(m) ?? m);
-            var next = CheckedMonitor.Of(monitor.Placed with { Monitor = mended });
-            var others = context with { All = [.. context.All.Select(m => m == monitor ? next : m)] };
-            (monitor, context, found) = (next, others, Check(next, others));
+            monitor = CheckedMonitor.Of(monitor.Placed with { Monitor = mended });
+            found = Check(monitor, context);
         }
 
         return monitor.Monitor;

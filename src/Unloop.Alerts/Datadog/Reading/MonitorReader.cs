@@ -69,15 +69,15 @@ public sealed class MonitorReader
 
                 break;
             case SourceMap map when map["definition"] is SourceMap definition:
-                Api(definition, MonitorForm.Json);
+                Api(definition, MonitorForm.Json, isTemplate: true);
                 break;
             default:
-                Api(document, MonitorForm.Json);
+                Api(document, MonitorForm.Json, isTemplate: (document as SourceMap)?["recommended_monitor_metadata"] is not null);
                 break;
         }
     }
 
-    private void Api(SourceNode node, MonitorForm form, string? label = null, bool isPartial = false)
+    private void Api(SourceNode node, MonitorForm form, string? label = null, bool isPartial = false, bool isTemplate = false)
     {
         if (node is not SourceMap map)
         {
@@ -85,7 +85,7 @@ public sealed class MonitorReader
             return;
         }
 
-        Add(path => map.Find(path.Split('.')), form, map.Start, label, isPartial);
+        Add(path => map.Find(path.Split('.')), form, map.Start, label, isPartial, isTemplate);
     }
 
     private void Manifest(SourceMap map, string kind, int depth)
@@ -149,7 +149,7 @@ public sealed class MonitorReader
         }
     }
 
-    private void Add(Func<string, SourceNode?> find, MonitorForm form, int start, string? label, bool isPartial = false)
+    private void Add(Func<string, SourceNode?> find, MonitorForm form, int start, string? label, bool isPartial = false, bool isTemplate = false)
     {
         if (_monitors.Count == MostMonitors)
         {
@@ -185,6 +185,7 @@ public sealed class MonitorReader
             Fields = fields.Fields,
             Unknown = fields.Unknown,
             IsPartial = isPartial,
+            IsTemplate = isTemplate,
             Start = start,
         });
     }

@@ -24,6 +24,9 @@ public sealed record PlacedMonitor
     /// <summary>The source gives only some of a monitor's fields: a lone query, or the answer of a search. What is not there is not known.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>Of a collection that others take monitors from: whom they notify is left to them.</summary>
+    public bool IsTemplate { get; init; }
+
     /// <summary>Where the monitor begins.</summary>
     public required int Start { get; init; }
 
