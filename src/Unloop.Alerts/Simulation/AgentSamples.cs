@@ -8,9 +8,21 @@ public static class AgentSamples
 {
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A terminated container is started again, or waits, before anybody looks.</summary>
+    private static readonly string[] NeverSampled =
+        ["kubernetes.containers.state.terminated", "kubernetes_state.container.status_report.count.terminated", "kubernetes.containers.last_state.waiting"];
+
+    private static readonly Lazy<IReadOnlySet<string>> AllMetrics = new(() => new HashSet<string>([.. Scenarios.Short.SelectMany(s => Of(s).Metrics), .. NeverSampled], StringComparer.Ordinal));
+
+    /// <summary>All that are simulated.</summary>
+    public static IReadOnlySet<string> Metrics => AllMetrics.Value;
+
     private static readonly string[] TerminatedReasons = ["oomkilled", "containercannotrun", "error"];
 
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(4);
+
+    /// <summary>One of the moments at which it takes samples, in milliseconds since 1970.</summary>
+    internal static long FirstTick => SimulatedTime.ToMilliseconds(Phase);
 
     public static SampleSet Of(Scenario scenario)
     {

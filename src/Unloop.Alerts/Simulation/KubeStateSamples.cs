@@ -11,9 +11,17 @@ public static class KubeStateSamples
     /// <summary>Scrapes come at a moment of their own, so that counts are extrapolated as they are in practice.</summary>
     private static readonly TimeSpan Phase = TimeSpan.FromSeconds(13);
 
+    /// <summary>Two reasons are only there for a moment, between an end and the wait for the next start, and so never in a sample.</summary>
+    private static readonly string[] NeverSampled = ["kube_pod_container_status_terminated_reason", "kube_pod_init_container_status_terminated_reason"];
+
+    private static readonly Lazy<IReadOnlySet<string>> AllMetrics = new(() => new HashSet<string>([.. Scenarios.Short.SelectMany(s => Of(s).Metrics), .. NeverSampled], StringComparer.Ordinal));
+
     private static readonly string[] Phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
 
     private static readonly Dictionary<string, string> Job = new() { ["job"] = "kube-state-metrics", ["instance"] = "kube-state-metrics:8080" };
+
+    /// <summary>All that are simulated.</summary>
+    public static IReadOnlySet<string> Metrics => AllMetrics.Value;
 
     public static SampleSet Of(Scenario scenario, TimeSpan? interval = null)
     {

@@ -45,6 +45,9 @@ public static class Scenarios
     /// <summary>Null where there is none of that name.</summary>
     public static Scenario? Named(string name, ScenarioOptions? options = null) => All.GetValueOrDefault(name)?.Invoke(options ?? new ScenarioOptions());
 
+    /// <summary>As short as they can be: every metric that there is, is in one of them.</summary>
+    internal static IEnumerable<Scenario> Short => ((string[])["crash-at-once", "init-crash"]).Select(n => Named(n, new ScenarioOptions { Until = TimeSpan.FromMinutes(1) })!);
+
     private static Scenario Crashing(string name, string summary, TimeSpan runsFor, ScenarioOptions options)
     {
         var until = options.Until ?? Shown;
