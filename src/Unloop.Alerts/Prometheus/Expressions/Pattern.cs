@@ -45,6 +45,9 @@ internal static class Pattern
         }
     }
 
+    /// <summary>The match of the whole value, with its groups; null for a pattern that does not parse.</summary>
+    public static Match? Match(string pattern, string value) => Error(pattern) is null ? Compile(pattern).Match(value) : null;
+
     private static Regex Compile(string pattern)
     {
         if (pattern.Length > Longest)
