@@ -1,3 +1,4 @@
+using Unloop.Alerts.Generation.Channels;
 using Unloop.Core;
 
 namespace Unloop.Alerts.Generation;
@@ -7,40 +8,25 @@ public sealed record AlertRequest
 {
     public required AlertScope Scope { get; init; }
 
-    /// <summary>What diagnoses found, one for each category: each may bring rules of its own and a paragraph of the runbook.</summary>
+    /// <summary>What diagnoses found: each may bring rules of its own and a paragraph of the runbook. Their words come from logs and are not trusted.</summary>
     public IReadOnlyList<KnownCause> Causes { get; init; } = [];
 
     public IReadOnlyList<NotificationChannel> Channels { get; init; } = [];
 
-    /// <summary>Where the runbook is published; null: its text goes into the message.</summary>
+    /// <summary>Where the runbook is published; null: only its text is there.</summary>
     public string? RunbookUrl { get; init; }
-}
 
-/// <summary>All null but <see cref="Cluster"/>: the whole cluster. A namespace alone: all in it.</summary>
-/// <param name="Cluster">As Datadog's <c>kube_cluster_name</c> has it; null where nothing tells it apart.</param>
-/// <param name="Kind"><c>Deployment</c>, <c>StatefulSet</c>, <c>DaemonSet</c>, <c>CronJob</c>, <c>Job</c>, <c>ReplicaSet</c> or <c>Pod</c>.</param>
-public sealed record AlertScope(string? Cluster = null, string? Namespace = null, string? Kind = null, string? Name = null);
+    public TargetSettings Settings { get; init; } = new();
+
+    /// <summary>Whether something of this kind shall be watched: it was diagnosed, or nothing was and a namespace or cluster may have any of them.</summary>
+    internal bool Watches(params Category[] categories) => Causes.Count > 0 ? Causes.Any(c => categories.Contains(c.Category)) : !Scope.IsWorkload;
+}
 
 /// <param name="Statement">Of the diagnosis: one sentence.</param>
 /// <param name="Solution">What mends it, one sentence each.</param>
 /// <param name="Prevention">What keeps it so, one sentence each.</param>
 /// <param name="Container">The one to blame.</param>
 public sealed record KnownCause(Category Category, string Statement, IReadOnlyList<string> Solution, IReadOnlyList<string> Prevention, string? Container = null);
-
-public enum ChannelKind
-{
-    Email,
-    Slack,
-    Pagerduty,
-    Teams,
-    Webhook,
-    Opsgenie,
-}
-
-/// <summary>One way to reach people. Credentials are never part of it: targets name the file, variable or integration that holds them.</summary>
-/// <param name="Address">An e-mail address; a Slack channel (<c>#ops</c>, or <c>account/#ops</c>); a PagerDuty or Opsgenie service; the name of a Teams handle or webhook
-/// (Datadog), or its URL where the target wants one.</param>
-public sealed record NotificationChannel(ChannelKind Kind, string Address);
 
 /// <summary>One file of what was generated.</summary>
 /// <param name="Path">Relative, with slashes.</param>

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Unloop.Cli.Rendering;
-using Unloop.Core.Facts;
 using Unloop.Engine.Diagnosing;
 using Unloop.Engine.Imaging;
-using Unloop.Evidence.Offline;
-using Unloop.Host.Inputs;
 using Unloop.Engine.Knowing;
 
 namespace Unloop.Cli.Commands;
@@ -40,7 +37,7 @@ internal static class DiagnoseCommand
         {
             var knowledge = ShippedKnowledge.LoadInBackground();
             var (batch, layout) = parsed.GetValue(from) is { } path
-                ? ReadFiles(path, parsed.GetValue(targets.Container), knowledge)
+                ? OfflineInput.Read(path, parsed.GetValue(targets.Container), knowledge)
                 : (await targets.CollectAsync(parsed, knowledge, terminal, cancellationToken, source.UsesPullSecrets(parsed)), null);
             var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
             using var images = source.Images(parsed);
@@ -77,21 +74,5 @@ internal static class DiagnoseCommand
             "kubectl describe pod web-0 | unloop diagnose --from -",
             "unloop diagnose deploy/web --build-context .    … down to the line of the Dockerfile, with the patch");
         return command;
-    }
-
-    private static (EvidenceBatch Batch, string? Layout) ReadFiles(string path, string? container, ILineScanner scanner)
-    {
-        using var files = InputFiles.Open(path, Console.OpenStandardInput);
-        if (files.Files.Count == 0 && files.Problems.Count > 0)
-        {
-            return (new EvidenceBatch { Problems = files.Problems }, null);
-        }
-
-        var batch = OfflineEvidence.Read(files.Files, scanner, new OfflineOptions { Container = container });
-        return (batch with
-        {
-            Problems = [.. files.Problems, .. batch.Problems],
-            Inputs = [.. batch.Inputs, .. files.Layouts.Select(l => new InputNote(l.Name, "an OCI image layout, of the container that fails"))],
-        }, files.Layouts is [var first, ..] ? first.Path : null);
     }
 }

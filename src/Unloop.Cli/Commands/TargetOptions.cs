@@ -12,13 +12,14 @@ using Unloop.Kubernetes;
 namespace Unloop.Cli.Commands;
 
 /// <summary>The flags by which kubectl users name pods and clusters, shared by the commands that look at a live one.</summary>
-internal sealed class TargetOptions
+/// <param name="whatIsNamed">Of the argument, for the help.</param>
+internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace")
 {
     private const int Mebi = 1 << 20;
 
     private readonly Argument<string[]> _targets = new("TARGET")
     {
-        Description = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace",
+        Description = whatIsNamed,
         Arity = ArgumentArity.ZeroOrMore,
         HelpName = "TARGET",
     };
@@ -40,6 +41,10 @@ internal sealed class TargetOptions
     private readonly Option<bool> _checkSecretKeys = new("--check-secret-keys") { Description = "Read Secrets for the names of their keys; values are dropped where they arrive" };
 
     public Option<string?> Container => _container;
+
+    public Option<string?> Namespace => _namespace;
+
+    public Option<bool> AllNamespaces => _allNamespaces;
 
     public void AddTo(Command command)
     {

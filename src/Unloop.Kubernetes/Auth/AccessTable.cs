@@ -52,6 +52,21 @@ public static class AccessTable
         new("", "pods", ["create", "patch", "delete"], AccessNeed.Useful, "dry runs of new pods; a StatefulSet's stuck pods; with --recreate pods without a workload"),
     ];
 
+    /// <summary>What tells who watches the cluster, in all its namespaces.</summary>
+    private static readonly AccessRule[] Watching =
+    [
+        new("apps", "daemonsets", List, AccessNeed.Useful, "whether the Datadog Agent runs on every node") { ClusterScoped = true },
+        new("apps", "deployments", List, AccessNeed.Useful, "whether the Cluster Agent and kube-state-metrics are there") { ClusterScoped = true },
+        new("apps", "statefulsets", List, AccessNeed.Useful, "whether kube-state-metrics is there") { ClusterScoped = true },
+        new("monitoring.coreos.com", "prometheuses", List, AccessNeed.Useful, "which rules Prometheus selects") { ClusterScoped = true },
+        new("", "namespaces", List, AccessNeed.Useful, "the same, where it selects by the labels of namespaces") { ClusterScoped = true },
+    ];
+
+    private static readonly AccessRule[] Alerting =
+    [
+        new("monitoring.coreos.com", "prometheusrules", ["get", "list", "patch", "delete"], AccessNeed.Required, "the rules themselves, with --provider prometheus"),
+    ];
+
     private static readonly AccessRule[] Recreating =
     [
         new("apps", "replicasets", ["create", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Targets;
 
 namespace Unloop.Kubernetes.Fixing;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Evidence.Api;
+using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Fixing;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Unloop.Kubernetes.Fixing;
+namespace Unloop.Kubernetes.Api;
 
 /// <summary>Looks into objects of any shape: what is not there, or is something else, is null.</summary>
 internal static class Raw

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Unloop.Alerts.Generation;
+using Unloop.Cli.Rendering;
+using Unloop.Core.Facts;
+using Unloop.Core.Reports;
+using Unloop.Engine;
+using Unloop.Engine.Diagnosing;
+using Unloop.Engine.Imaging;
+using Unloop.Engine.Knowing;
+using Unloop.Kubernetes.Targets;
+
+namespace Unloop.Cli.Commands;
+
+/// <summary>What shall be watched, and the causes that are known of it.</summary>
+/// <param name="Scope">Null: the problems say why.</param>
+/// <param name="Notes">What one should know of the scope, one sentence each.</param>
+internal sealed record MonitorScope(AlertScope? Scope, IReadOnlyList<KnownCause> Causes, IReadOnlyList<string> Notes, IReadOnlyList<Problem> Problems);
+
+/// <summary>The flags that say what is watched: a workload, which is diagnosed first; what files tell of one; a namespace; or all.</summary>
+internal sealed class MonitorScopeFlags
+{
+    private readonly Option<string?> _from = new("--from") { Description = "Diagnose files in place of a cluster: a folder, a .tgz, a file, or - for standard input", HelpName = "PATH" };
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster, as Datadog's tag kube_cluster_name has it", HelpName = "NAME" };
+    private readonly Option<string?> _runbook = new("--runbook-url") { Description = "Where the runbook is published", HelpName = "URL" };
+
+    public TargetOptions Targets { get; } = new("pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all of --namespace, or of --all-namespaces, without a diagnosis");
+
+    public void AddTo(Command command)
+    {
+        Targets.AddTo(command);
+        foreach (var option in (Option[])[_from, _cluster, _runbook])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            var (named, files) = (Targets.NamesPods(result), result.GetValue(_from) is not null);
+            if (named && files)
+            {
+                result.AddError("--from looks at files: leave out the target");
+            }
+
+            if (!named && !files && result.GetValue(Targets.Namespace) is null && !result.GetValue(Targets.AllNamespaces))
+            {
+                result.AddError("say what shall be watched: a workload as in deploy/web, --from PATH, --namespace NAME or --all-namespaces");
+            }
+
+            if (result.GetValue(_runbook) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            {
+                result.AddError($"--runbook-url is an http or https address, not '{url}'");
+            }
+        });
+    }
+
+    public string? RunbookUrl(ParseResult parsed) => parsed.GetValue(_runbook);
+
+    public string? Cluster(ParseResult parsed) => parsed.GetValue(_cluster);
+
+    /// <summary>Without target and files nothing is asked of any cluster.</summary>
+    public async Task<MonitorScope> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (cluster, space) = (Cluster(parsed), parsed.GetValue(Targets.Namespace));
+        if (parsed.GetValue(_from) is { } path)
+        {
+            var knowledge = ShippedKnowledge.LoadInBackground();
+            var (batch, _) = OfflineInput.Read(path, parsed.GetValue(Targets.Container), knowledge);
+            var report = new Diagnose(await knowledge.Index, UnloopCommand.Version).Report(batch, parsed.GetValue(Targets.Container));
+            return Of(report, batch.Problems, cluster, space);
+        }
+
+        return Targets.NamesPods(parsed.CommandResult)
+            ? await DiagnoseAsync(parsed, cluster, terminal, cancellationToken)
+            : new(new AlertScope(cluster, parsed.GetValue(Targets.AllNamespaces) ? null : space), [], [], []);
+    }
+
+    private async Task<MonitorScope> DiagnoseAsync(ParseResult parsed, string? cluster, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var knowledge = ShippedKnowledge.LoadInBackground();
+        var connection = Targets.Connect(parsed, knowledge);
+        if (connection.Source is not { } source)
+        {
+            return new(null, [], [], connection.Problems);
+        }
+
+        using (source)
+        {
+            // No image changes what is watched, and registries are slow to answer.
+            var query = Targets.Query(parsed);
+            var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
+            var reading = new CaseReader(source, NoImages.Instance, diagnose, ImageChecks.Never, TimeProvider.System).ReadAsync(query, null, cancellationToken);
+            var (batch, report) = await Waiting.WithProgress(reading, "reading pods, events and logs", terminal, cancellationToken);
+            return report.Items.Count == 0 ? OfName(query, source.DefaultNamespace, cluster, batch.Problems) : Of(report, batch.Problems, cluster, query.Namespace ?? source.DefaultNamespace);
+        }
+    }
+
+    private static MonitorScope Of(Report report, IReadOnlyList<Problem> problems, string? cluster, string? space)
+    {
+        var alerts = DiagnosedAlerts.Of(report, cluster, space);
+        return alerts.Scope is null && problems.Count == 0
+            ? new(null, [], [], [new(ProblemKind.BadInput, report.Items.Count == 0 ? "no container was found to watch" : "nothing says in which namespace this is: give it with --namespace")])
+            : new(alerts.Scope, alerts.Causes, alerts.Notes, problems);
+    }
+
+    /// <summary>A workload without unwell pods, which has no diagnosis and shall be watched all the same.</summary>
+    private static MonitorScope OfName(TargetQuery query, string defaultNamespace, string? cluster, IReadOnlyList<Problem> problems)
+    {
+        var named = NamedWorkload.Of(query, defaultNamespace);
+        return problems.Count > 0 || named.Workload is not { } workload
+            ? new(null, [], [], problems.Count > 0 ? problems : named.Problems)
+            : AlertScope.Kinds.Contains(workload.Kind)
+                ? new(new AlertScope(cluster, workload.Namespace, workload.Kind, workload.Name), [], [], [])
+                : new(new AlertScope(cluster, workload.Namespace), [], [$"no metric tells the pods of a {workload.Kind} apart: the alerts are for the whole namespace {workload.Namespace}"], []);
+    }
+}
