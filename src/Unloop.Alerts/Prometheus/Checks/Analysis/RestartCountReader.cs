@@ -1,4 +1,5 @@
 using Unloop.Alerts.Prometheus.Expressions;
+using ValueType = Unloop.Alerts.Prometheus.Expressions.ValueType;
 
 namespace Unloop.Alerts.Prometheus.Checks.Analysis;
 
