@@ -19,22 +19,24 @@ internal sealed record MonitorSession(Monitors Monitors, MonitorOrder Order, IRe
 /// <summary>The flags of <c>unloop monitor plan</c>, <c>apply</c> and <c>status</c>.</summary>
 internal sealed class MonitorFlags
 {
-    private readonly Option<string> _provider = new("--provider") { Description = "datadog", HelpName = "PROVIDER", Required = true };
+    private readonly Option<string> _provider = new("--provider") { Description = "datadog, or prometheus-operator for PrometheusRules", HelpName = "PROVIDER", Required = true };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text or json", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _withoutData = new("--without-data") { Description = "Also make monitors whose metrics have no data yet" };
     private readonly Option<bool> _delete = new("--delete") { Description = "Take away what Unloop made for the target, and nothing else" };
     private readonly MonitorScopeFlags _scope = new();
     private readonly ChannelFlags _channels = new();
     private readonly DatadogFlags _datadog = new();
+    private readonly PrometheusFlags _prometheus = new();
 
     public void AddTo(Command command, bool mayDelete)
     {
         _scope.AddTo(command);
         _channels.AddTo(command);
-        _provider.AcceptOnlyFromAmong(DatadogForm.Provider);
+        _provider.AcceptOnlyFromAmong(DatadogForm.Provider, PrometheusFlags.Provider);
         _output.AcceptOnlyFromAmong("text", "json");
         command.Options.Add(_provider);
         _datadog.AddTo(command);
+        _prometheus.AddTo(command);
         foreach (var option in (Option[])[_withoutData, .. mayDelete ? [_delete] : Array.Empty<Option>(), _output])
         {
             command.Options.Add(option);
@@ -44,7 +46,44 @@ internal sealed class MonitorFlags
     public bool IsJson(ParseResult parsed) => parsed.GetRequiredValue(_output) == "json";
 
     /// <summary>Reads the scope and what the cluster has of the provider; null: the problems were said.</summary>
-    public async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+        parsed.GetRequiredValue(_provider) == PrometheusFlags.Provider ? OpenPrometheusAsync(parsed, terminal, cancellationToken) : OpenDatadogAsync(parsed, terminal, cancellationToken);
+
+    private async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenPrometheusAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var scope = await _scope.ReadAsync(parsed, terminal, cancellationToken);
+        if (scope.Scope is not { } wanted || scope.Problems.Count > 0)
+        {
+            return (null, scope.Problems);
+        }
+
+        var (session, problems) = await _prometheus.OpenAsync(parsed, _scope.Targets.Connection(parsed), wanted.Namespace, terminal, cancellationToken);
+        if (session is null)
+        {
+            return (null, problems);
+        }
+
+        var isDelete = IsDelete(parsed);
+        var request = new AlertRequest { Scope = wanted, Causes = scope.Causes, RunbookUrl = _scope.RunbookUrl(parsed) };
+        var order = new MonitorOrder
+        {
+            Scope = wanted,
+            Desired = isDelete ? [] : [session.Desired(request)],
+            Delete = isDelete,
+            WithoutData = parsed.GetValue(_withoutData),
+            Warnings =
+            [
+                .. scope.Notes,
+                .. isDelete ? [] : session.Place.Warnings,
+                .. _channels.Channels(parsed).Count > 0 ? ["Who is notified is said to Alertmanager, not to rules: 'unloop monitor generate --provider alertmanager' writes its routes."] : Array.Empty<string>(),
+            ],
+        };
+        return (new(new Monitors(session.Rules, TimeProvider.System, UnloopCommand.Version), order, session.Place.Sights, session), []);
+    }
+
+    private bool IsDelete(ParseResult parsed) => parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
+
+    private async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenDatadogAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var (setup, unseen) = await LookAsync(parsed, terminal, cancellationToken);
         var (monitors, site, problems) = _datadog.Open(parsed, setup?.Datadog?.Site);
@@ -61,7 +100,7 @@ internal sealed class MonitorFlags
         }
 
         wanted = wanted with { Cluster = wanted.Cluster ?? setup?.Datadog?.ClusterName };
-        var isDelete = parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
+        var isDelete = IsDelete(parsed);
         var request = new AlertRequest { Scope = wanted, Causes = scope.Causes, Channels = _channels.Channels(parsed), RunbookUrl = _scope.RunbookUrl(parsed) };
         var order = new MonitorOrder
         {
