@@ -28,6 +28,7 @@ public static class RuleObject
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "unloop";
     private const string Rule = "rules";
+    private const string GroupsField = "groups";
 
     /// <param name="space">Where the object lives.</param>
     /// <param name="name">Of the object.</param>
@@ -54,8 +55,9 @@ public static class RuleObject
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space, ["labels"] = labels },
                 ["spec"] = new JsonObject { ["groups"] = written },
             },
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(written) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(written) },
             Likeness = Likeness(written),
+            LeftWhenAdopted = [GroupsField],
             Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.In(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
         };
     }
@@ -74,7 +76,7 @@ public static class RuleObject
             IsAdopted = Text((metadata["annotations"] as JsonObject)?[AdoptedMark]) == "true",
             Name = $"{space}/{name}",
             Body = live,
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(groups) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(groups) },
             Likeness = Likeness(groups),
             Version = $"{Text(metadata["uid"])}/{Text(metadata["resourceVersion"])}",
         };

@@ -15,7 +15,8 @@ internal static class MonitorGenerateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var (scope, channels, settings) = (new MonitorScopeFlags(), new ChannelFlags(), new TargetFlags());
+        var (about, settings) = (new AlertFlags(), new TargetFlags());
+        var scope = new MonitorScopeFlags(about);
         var provider = new Option<string>("--provider", "-p") { Description = string.Join("; ", TargetList.All.Select(t => $"{t.Name}: {t.Writes}")), HelpName = "TARGET", Required = true };
         provider.AcceptOnlyFromAmong([.. TargetList.All.Select(t => t.Name)]);
         var output = new Option<string>("--out") { Description = "The folder for the files; - writes a single file to standard output", HelpName = "DIR", Required = true };
@@ -27,7 +28,7 @@ internal static class MonitorGenerateCommand
             command.Options.Add(option);
         }
 
-        channels.AddTo(command);
+        about.AddTo(command);
         settings.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -43,8 +44,8 @@ internal static class MonitorGenerateCommand
             {
                 Scope = what,
                 Causes = watched.Causes,
-                Channels = channels.Channels(parsed),
-                RunbookUrl = scope.RunbookUrl(parsed),
+                Channels = about.Channels(parsed),
+                RunbookUrl = about.RunbookUrl(parsed),
                 Settings = settings.Settings(parsed),
             };
             IReadOnlyList<string> mistakes = [.. what.Mistakes, .. target.Mistakes(request)];

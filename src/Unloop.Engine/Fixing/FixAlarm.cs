@@ -11,6 +11,9 @@ namespace Unloop.Engine.Fixing;
 /// <param name="goOn">The command that sets them up, where this could not.</param>
 public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorProposal proposal, string goOn)
 {
+    /// <summary>What was seen of the provider's parts in the cluster, one sentence each.</summary>
+    public IReadOnlyList<string> Sights { get; init; } = [];
+
     public MonitorPlan Plan { get; } = proposal.Plan ?? throw new ArgumentException("There is no plan to carry out.", nameof(proposal));
 
     public async Task<AlarmRecord> SetAsync(IProgress<FixSight> progress, CancellationToken cancellationToken)
