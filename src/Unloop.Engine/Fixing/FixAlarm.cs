@@ -21,7 +21,7 @@ public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorPropo
         progress.Report(new NoteSight($"Setting up the alarm for next time: {Plan.Provider}, {Plan.Place}."));
         try
         {
-            return Record(await monitors.ApplyAsync(proposal, order, new Agreed(Plan.Hash), new Sights(progress), cancellationToken));
+            return Record(await monitors.ApplyAsync(proposal, order, new Agreed(Plan.Hash), new Made(progress), cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -46,7 +46,7 @@ public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorPropo
         public Task<bool> ApproveAsync(MonitorPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Hash == hash);
     }
 
-    private sealed class Sights(IProgress<FixSight> progress) : IProgress<MonitorResult>
+    private sealed class Made(IProgress<FixSight> progress) : IProgress<MonitorResult>
     {
         public void Report(MonitorResult value) => progress.Report(new NoteSight($"{value.Reference ?? value.Id}: {value.Says}"));
     }
