@@ -14,7 +14,9 @@ namespace Unloop.Cli.Commands;
 /// <summary>What shall be watched, and the causes that are known of it.</summary>
 /// <param name="Scope">Null: the problems say why.</param>
 /// <param name="Notes">What one should know of the scope, one sentence each.</param>
-internal sealed record MonitorScope(AlertScope? Scope, IReadOnlyList<KnownCause> Causes, IReadOnlyList<string> Notes, IReadOnlyList<Problem> Problems);
+/// <param name="Setup">What watches the cluster; null where it was not looked at.</param>
+internal sealed record MonitorScope(
+    AlertScope? Scope, IReadOnlyList<KnownCause> Causes, IReadOnlyList<string> Notes, IReadOnlyList<Problem> Problems, MonitoringSetup? Setup = null);
 
 /// <summary>The flags that say what is watched: a workload, which is diagnosed first; what files tell of one; a namespace; or all.</summary>
 internal sealed class MonitorScopeFlags(AlertFlags alerts)
@@ -43,7 +45,8 @@ internal sealed class MonitorScopeFlags(AlertFlags alerts)
     }
 
     /// <summary>Without target and files nothing is asked of any cluster.</summary>
-    public async Task<MonitorScope> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="looksAround">Whether to look what watches the cluster, where one is asked anyway.</param>
+    public async Task<MonitorScope> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool looksAround = false)
     {
         var (cluster, space) = (alerts.Cluster(parsed), parsed.GetValue(Targets.Namespace));
         if (parsed.GetValue(_from) is { } path)
@@ -55,11 +58,11 @@ internal sealed class MonitorScopeFlags(AlertFlags alerts)
         }
 
         return Targets.NamesPods(parsed.CommandResult)
-            ? await DiagnoseAsync(parsed, cluster, terminal, cancellationToken)
+            ? await DiagnoseAsync(parsed, cluster, looksAround, terminal, cancellationToken)
             : new(new AlertScope(cluster, parsed.GetValue(Targets.AllNamespaces) ? null : space), [], [], []);
     }
 
-    private async Task<MonitorScope> DiagnoseAsync(ParseResult parsed, string? cluster, Terminal terminal, CancellationToken cancellationToken)
+    private async Task<MonitorScope> DiagnoseAsync(ParseResult parsed, string? cluster, bool looksAround, Terminal terminal, CancellationToken cancellationToken)
     {
         var knowledge = ShippedKnowledge.LoadInBackground();
         var connection = Targets.Connect(parsed, knowledge);
@@ -75,7 +78,8 @@ internal sealed class MonitorScopeFlags(AlertFlags alerts)
             var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
             var reading = new CaseReader(source, NoImages.Instance, diagnose, ImageChecks.Never, TimeProvider.System).ReadAsync(query, null, cancellationToken);
             var (batch, report) = await Waiting.WithProgress(reading, "reading pods, events and logs", terminal, cancellationToken);
-            return report.Items.Count == 0 ? OfName(query, source.DefaultNamespace, cluster, batch.Problems) : Of(report, batch.Problems, cluster, query.Namespace ?? source.DefaultNamespace);
+            var scope = report.Items.Count == 0 ? OfName(query, source.DefaultNamespace, cluster, batch.Problems) : Of(report, batch.Problems, cluster, query.Namespace ?? source.DefaultNamespace);
+            return looksAround ? scope with { Setup = (await source.Monitoring.LookAsync(cancellationToken)).Setup } : scope;
         }
     }
 
