@@ -10,6 +10,9 @@ namespace Unloop.Alerts.Planning;
 /// </summary>
 public static class RuleObject
 {
+    /// <summary>As it is typed.</summary>
+    public const string Provider = "prometheus-operator";
+
     public const string ApiVersion = "monitoring.coreos.com/v1";
     public const string Kind = "PrometheusRule";
 

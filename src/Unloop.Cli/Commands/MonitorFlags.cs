@@ -4,39 +4,39 @@ using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
-using Unloop.Engine.Knowing;
 using Unloop.Engine.Monitoring;
 
 namespace Unloop.Cli.Commands;
 
 /// <summary>Everything that one run of <c>plan</c>, <c>apply</c> or <c>status</c> works with.</summary>
-/// <param name="Sights">What was seen of the provider's parts in the cluster, one sentence each.</param>
-internal sealed record MonitorSession(Monitors Monitors, MonitorOrder Order, IReadOnlyList<string> Sights, IDisposable Provider) : IDisposable
+internal sealed record MonitorSession(Monitors Monitors, MonitorOrder Order, MonitorBackend Backend) : IDisposable
 {
-    public void Dispose() => Provider.Dispose();
+    public IReadOnlyList<string> Sights => Backend.Sights;
+
+    public void Dispose() => Backend.Dispose();
 }
 
 /// <summary>The flags of <c>unloop monitor plan</c>, <c>apply</c> and <c>status</c>.</summary>
 internal sealed class MonitorFlags
 {
-    private readonly Option<string> _provider = new("--provider") { Description = "datadog, or prometheus-operator for PrometheusRules", HelpName = "PROVIDER", Required = true };
+    private readonly Option<string> _provider = new("--provider") { Description = "Who keeps the monitors: datadog or prometheus-operator", HelpName = "PROVIDER", Required = true };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text or json", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _withoutData = new("--without-data") { Description = "Also make monitors whose metrics have no data yet" };
     private readonly Option<bool> _delete = new("--delete") { Description = "Take away what Unloop made for the target, and nothing else" };
     private readonly MonitorScopeFlags _scope = new();
     private readonly ChannelFlags _channels = new();
     private readonly DatadogFlags _datadog = new();
-    private readonly PrometheusFlags _prometheus = new();
+    private readonly RuleFlags _rules = new();
 
     public void AddTo(Command command, bool mayDelete)
     {
         _scope.AddTo(command);
         _channels.AddTo(command);
-        _provider.AcceptOnlyFromAmong(DatadogForm.Provider, PrometheusFlags.Provider);
+        _provider.AcceptOnlyFromAmong(DatadogForm.Provider, RuleObject.Provider);
         _output.AcceptOnlyFromAmong("text", "json");
         command.Options.Add(_provider);
         _datadog.AddTo(command);
-        _prometheus.AddTo(command);
+        _rules.AddTo(command);
         foreach (var option in (Option[])[_withoutData, .. mayDelete ? [_delete] : Array.Empty<Option>(), _output])
         {
             command.Options.Add(option);
@@ -45,103 +45,40 @@ internal sealed class MonitorFlags
 
     public bool IsJson(ParseResult parsed) => parsed.GetRequiredValue(_output) == "json";
 
-    /// <summary>Reads the scope and what the cluster has of the provider; null: the problems were said.</summary>
-    public Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
-        parsed.GetRequiredValue(_provider) == PrometheusFlags.Provider ? OpenPrometheusAsync(parsed, terminal, cancellationToken) : OpenDatadogAsync(parsed, terminal, cancellationToken);
-
-    private async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenPrometheusAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>Opens the provider and reads what shall be watched. Keys that are wrong are said before a cluster is read.</summary>
+    public async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var scope = await _scope.ReadAsync(parsed, terminal, cancellationToken);
-        if (scope.Scope is not { } wanted || scope.Problems.Count > 0)
+        var isDatadog = parsed.GetRequiredValue(_provider) == DatadogForm.Provider;
+        var opening = isDatadog ? await _datadog.OpenAsync(parsed, _scope.Targets, terminal, cancellationToken) : null;
+        if (opening is { Backend: null })
         {
-            return (null, scope.Problems);
+            return (null, opening.Problems);
         }
 
-        var (session, problems) = await _prometheus.OpenAsync(parsed, _scope.Targets.Connection(parsed), wanted.Namespace, terminal, cancellationToken);
-        if (session is null)
+        var read = await _scope.ReadAsync(parsed, terminal, cancellationToken);
+        if (read.Scope is not { } scope || read.Problems.Count > 0)
         {
-            return (null, problems);
+            opening?.Backend?.Dispose();
+            return (null, read.Problems);
         }
 
-        var isDelete = IsDelete(parsed);
-        var request = new AlertRequest { Scope = wanted, Causes = scope.Causes, RunbookUrl = _scope.RunbookUrl(parsed) };
+        opening ??= await _rules.OpenAsync(parsed, _scope.Targets, scope, terminal, cancellationToken);
+        return opening.Backend is { } backend ? (Session(parsed, backend, read, scope), []) : (null, opening.Problems);
+    }
+
+    private MonitorSession Session(ParseResult parsed, MonitorBackend backend, MonitorScope read, AlertScope scope)
+    {
+        scope = scope with { Cluster = scope.Cluster ?? backend.Cluster };
+        var request = new AlertRequest { Scope = scope, Causes = read.Causes, Channels = _channels.Channels(parsed), RunbookUrl = _scope.RunbookUrl(parsed) };
+        var isDelete = parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
         var order = new MonitorOrder
         {
-            Scope = wanted,
-            Desired = isDelete ? [] : [session.Desired(request)],
+            Scope = scope,
+            Desired = isDelete ? [] : backend.Desired(request),
             Delete = isDelete,
             WithoutData = parsed.GetValue(_withoutData),
-            Warnings =
-            [
-                .. scope.Notes,
-                .. isDelete ? [] : session.Place.Warnings,
-                .. _channels.Channels(parsed).Count > 0 ? ["Who is notified is said to Alertmanager, not to rules: 'unloop monitor generate --provider alertmanager' writes its routes."] : Array.Empty<string>(),
-            ],
+            Warnings = isDelete ? [] : [.. read.Notes, .. backend.Warnings(request)],
         };
-        return (new(new Monitors(session.Rules, TimeProvider.System, UnloopCommand.Version), order, session.Place.Sights, session), []);
-    }
-
-    private bool IsDelete(ParseResult parsed) => parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
-
-    private async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenDatadogAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
-    {
-        var (setup, unseen) = await LookAsync(parsed, terminal, cancellationToken);
-        var (monitors, site, problems) = _datadog.Open(parsed, setup?.Datadog?.Site);
-        if (monitors is null)
-        {
-            return (null, problems);
-        }
-
-        var scope = await _scope.ReadAsync(parsed, terminal, cancellationToken);
-        if (scope.Scope is not { } wanted || scope.Problems.Count > 0)
-        {
-            monitors.Dispose();
-            return (null, scope.Problems);
-        }
-
-        wanted = wanted with { Cluster = wanted.Cluster ?? setup?.Datadog?.ClusterName };
-        var isDelete = IsDelete(parsed);
-        var request = new AlertRequest { Scope = wanted, Causes = scope.Causes, Channels = _channels.Channels(parsed), RunbookUrl = _scope.RunbookUrl(parsed) };
-        var order = new MonitorOrder
-        {
-            Scope = wanted,
-            Desired = isDelete ? [] : [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(wanted, a.Id)))],
-            Delete = isDelete,
-            WithoutData = parsed.GetValue(_withoutData),
-            Warnings = [.. scope.Notes, .. Warnings(wanted, request, isDelete)],
-        };
-        var sights = setup is null ? unseen : AgentAdvice.Of(setup, site);
-        return (new(new Monitors(monitors, TimeProvider.System, UnloopCommand.Version), order, sights, monitors), []);
-    }
-
-    /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>
-    private async Task<(MonitoringSetup? Setup, IReadOnlyList<string> Unseen)> LookAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
-    {
-        var connection = _scope.Targets.Connect(parsed, ShippedKnowledge.LoadInBackground());
-        if (connection.Source is not { } source)
-        {
-            return (null, [Unseen(connection.Problems[0].Message)]);
-        }
-
-        using (source)
-        {
-            var sight = await Waiting.WithProgress(source.Monitoring.LookAsync(cancellationToken), "looking what watches the cluster", terminal, cancellationToken);
-            return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
-        }
-    }
-
-    private static string Unseen(string why) => $"Whether the Datadog Agent is in the cluster was not seen: {why}";
-
-    private static IEnumerable<string> Warnings(AlertScope scope, AlertRequest request, bool isDelete)
-    {
-        if (scope.Cluster is null)
-        {
-            yield return "Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.";
-        }
-
-        if (request.Channels.Count == 0 && !isDelete)
-        {
-            yield return "Nobody is notified: name who shall be with --notify.";
-        }
+        return new(new Monitors(backend.Provider, TimeProvider.System, UnloopCommand.Version), order, backend);
     }
 }
