@@ -58,7 +58,7 @@ public static class RuleObject
             Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(written) },
             Likeness = Likeness(written),
             LeftWhenAdopted = [GroupsField],
-            Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.In(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
+            Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.Required(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class ProviderFlags(AlertFlags alerts)
 {
     private readonly Option<bool> _withoutData = new("--without-data") { Description = "Also make monitors whose metrics have no data yet" };
     private readonly DatadogFlags _datadog = new();
-    private readonly PrometheusFlags _prometheus = new();
+    private readonly RuleFlags _rules = new();
 
     public static string[] Names { get; } = [DatadogForm.Provider, RuleObject.Provider];
 
@@ -29,7 +29,7 @@ internal sealed class ProviderFlags(AlertFlags alerts)
     {
         alerts.AddTo(command);
         _datadog.AddTo(command);
-        _prometheus.AddTo(command);
+        _rules.AddTo(command);
         command.Options.Add(_withoutData);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ProviderFlags(AlertFlags alerts)
             return (null, watched.Problems);
         }
 
-        opening ??= await _prometheus.OpenAsync(parsed, targets, scope, terminal, cancellationToken);
+        opening ??= await _rules.OpenAsync(parsed, targets, scope, terminal, cancellationToken);
         return opening.Backend is { } backend ? (Session(parsed, backend, watched, scope, isDelete), []) : (null, opening.Problems);
     }
 
