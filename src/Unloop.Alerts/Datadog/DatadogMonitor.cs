@@ -31,7 +31,7 @@ public sealed record DatadogMonitor
     public DatadogMonitorOptions Options { get; init; } = new();
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>Null is "not written": Datadog then takes its own default, which is not always what Terraform's is.</summary>
@@ -72,7 +72,7 @@ public sealed record DatadogMonitorOptions
     public string? NotificationPresetName { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 public sealed record DatadogThresholds
@@ -85,5 +85,5 @@ public sealed record DatadogThresholds
     public double? Unknown { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }

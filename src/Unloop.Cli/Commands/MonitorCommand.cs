@@ -9,5 +9,6 @@ internal static class MonitorCommand
     public static Command Create(Terminal terminal) => new("monitor", "Alerts on crash loops, in Datadog and Prometheus, that fire when they should.")
     {
         MonitorLintCommand.Create(terminal),
+        MonitorGenerateCommand.Create(terminal),
     };
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 
 namespace Unloop.Alerts.Prometheus.Checks.Analysis;
 
