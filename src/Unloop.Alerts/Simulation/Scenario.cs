@@ -20,10 +20,12 @@ public sealed record Scenario(string Name, string Summary, IReadOnlyList<PodLife
 public sealed record PodLife(PodIdentity Pod, TimeSpan Created, RestartSeries Container)
 {
     /// <summary>The start of the run that does not end, where one crashed before.</summary>
-    public TimeSpan? WellAgain => Container.Runs.Count > 1 && Container.LastRun.Ended is null && Container.LastRun.IsLasting ? Container.LastRun.Started : null;
+    public TimeSpan? WellAgain => Container.Runs.Count > 1 && Container.LastRun.IsLasting ? Container.LastRun.Started : null;
+
+    public bool IsReadyAt(TimeSpan time) => Created <= time && !Pod.IsInit && Container.IsRunningAt(time);
 }
 
 /// <summary>The names that metrics carry.</summary>
-/// <param name="Replicas">Of the deployment.</param>
+/// <param name="IsInit">Whether the container is an init container, which other metrics tell of.</param>
 public sealed record PodIdentity(
-    string Cluster, string Namespace, string Pod, string Uid, string Container, string Deployment, string ReplicaSet, string Node, int Replicas = 1);
+    string Cluster, string Namespace, string Pod, string Uid, string Container, string Deployment, string ReplicaSet, string Node, bool IsInit = false);

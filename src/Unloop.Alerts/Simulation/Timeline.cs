@@ -9,7 +9,7 @@ public sealed record Timeline
     /// <summary>The query or rule, as it was played.</summary>
     public required string Query { get; init; }
 
-    /// <summary>One for each group of a monitor, or label set of a rule, that was seen; none where there never was any data.</summary>
+    /// <summary>One for each group of a monitor, or label set of a rule, that was seen; one without labels where none was.</summary>
     public IReadOnlyList<GroupTimeline> Groups { get; init; } = [];
 
     /// <summary>One or two sentences: when it fires and for how long, when it goes silent while the pod is still broken, or that it never fires.</summary>
