@@ -19,7 +19,7 @@ public class DocumentationTests
             Every check is about a monitor or rule that does not do what it is for when a container crash-loops: it never fires, fires too late or for something else, goes silent
             while the pod is still broken, or reaches nobody. Times in its findings are computed from the kubelet's back-off (10 s, doubled up to 5 minutes). A check speaks only of
             what is known from the text, and from the cluster and the organisation where they were asked; what Terraform or Helm fills in later is not guessed. *Warning* means that
-            it fails under a condition that is named; a *note* is harmless unless something else is asked for. What is meant by "says" is what the service or the notification says.
+            it fails under a condition that is named; a *note* is harmless unless something else is asked for. The indented line is what the service or the notification says.
 
             """);
         foreach (var provider in Linter.Providers)

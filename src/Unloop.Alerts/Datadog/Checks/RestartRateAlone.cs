@@ -29,7 +29,7 @@ internal sealed class RestartRateAlone : IMonitorCheck
         yield return new MonitorFinding(About, "Nothing here watches whether a container waits in CrashLoopBackOff; the back-off makes restarts rare, and the alert goes.", monitor.At(query.Expression.Span))
         {
             Subject = count.Series.Metric,
-            Effect = practice,
+            Effect = ReferenceEquals(judged, query) ? practice : $"Even with the other repairs: {char.ToLowerInvariant(practice[0])}{practice[1..]}",
             Repair = "Make a second monitor on the waiting reason, which lasts for as long as the pod is broken.",
             Beside = StateMonitor.Beside(monitor.Monitor, count.Series),
         };

@@ -36,7 +36,7 @@ public class RecommendedMonitorTests
         Assert.Equal(["group-merges-pods", "threshold-out-of-reach", "no-data-trap"], items.Select(i => i.Id));
         var reach = items[1];
         Assert.Contains("one container makes at most 5", reach.Statement, StringComparison.Ordinal);
-        Assert.Contains("The warning (more than 3) is reached 70 s after the first crash and is over at 310 s.", reach.Effect, StringComparison.Ordinal);
+        Assert.Contains("The warning (more than 3) is reached 70 s after the first crash and is over at 630 s.", reach.Effect, StringComparison.Ordinal);
         Assert.Equal(
             "\"query\": \"change(max(last_5m),last_5m):sum:kubernetes.containers.restarts{*} by {kube_cluster_name,kube_namespace,pod_name} > 3\"\n\"thresholds\": { \"critical\": 3 }",
             reach.Replacement);

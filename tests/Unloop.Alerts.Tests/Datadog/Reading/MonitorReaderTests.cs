@@ -158,7 +158,7 @@ public class MonitorReaderTests
     [Fact]
     public void An_error_in_JSON_within_a_manifest_has_its_line_there() =>
         Assert.Equal(
-            "g.yaml:8:17: expected a JSON value, not '}'",
+            "g.yaml:8:16: expected a JSON value, not '}'",
             Assert.Single(Read("g.yaml", "apiVersion: datadoghq.com/v1alpha1\nkind: DatadogGenericResource\nmetadata: {name: a}\nspec:\n  type: monitor\n  jsonSpec: |\n    {\n      \"query\": }\n").Problems).Message);
 
     [Fact]
