@@ -30,6 +30,7 @@ public sealed record DatadogMonitor
 
     public DatadogMonitorOptions Options { get; init; } = new();
 
+    // Settable, for generated code takes what is init-only as a parameter of the constructor, and this must not be one.
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }

@@ -10,5 +10,8 @@ internal static class MonitorCommand
     {
         MonitorLintCommand.Create(terminal),
         MonitorGenerateCommand.Create(terminal),
+        MonitorPlanCommand.Create(terminal),
+        MonitorApplyCommand.Create(terminal),
+        MonitorStatusCommand.Create(terminal),
     };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Unloop.Alerts.Generation.Writing;
+namespace Unloop.Alerts.Generation;
 
 /// <summary>Builds YAML as people write it: plain where that is safe, blocks for text of several lines, quotes for whatever a reader could take for something else.</summary>
 internal static class Yaml
