@@ -13,7 +13,8 @@ public static class Linter
         Prometheus.Checks.PrometheusLint.Instance,
     ];
 
-    public static IReadOnlyList<FindingRule> Rules => [.. Providers.SelectMany(p => p.Rules).OrderBy(r => r.Id, StringComparer.Ordinal)];
+    /// <summary>Of all providers; what two of them see alike is one rule.</summary>
+    public static IReadOnlyList<FindingRule> Rules => [.. Providers.SelectMany(p => p.Rules).DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>All findings in the order of files and lines, and all problems.</summary>
     /// <param name="provider">One of <see cref="Providers"/> by its name; null: told by the content of each file.</param>

@@ -1,3 +1,4 @@
+using Unloop.Alerts.Backoff;
 using Unloop.Alerts.Datadog.Metrics;
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Datadog.Reading;
@@ -27,7 +28,7 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
     private Lazy<bool>? _watchesState;
 
-    public IReadOnlyList<CheckedMonitor> All => all;
+    private readonly Dictionary<(RestartRule Rule, string Aggregation), string?> _practices = [];
 
     public LintSurroundings Surroundings => surroundings;
 
@@ -37,6 +38,18 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
     /// <summary>The organisation's, likewise.</summary>
     public ILookup<string, DatadogMonitor> ExistingByQuery =>
         (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
+
+    /// <summary>What the query does for a container that crashes at once, where its alert goes silent although nothing was repaired; otherwise null. Most monitors ask the same.</summary>
+    public string? Practice(MetricQuery query, RestartRule rule)
+    {
+        var key = (rule, query.Aggregation is { } aggregation ? QueryPrinter.Print(aggregation) : "");
+        if (!_practices.TryGetValue(key, out var says))
+        {
+            _practices[key] = says = RestartPractice.GoesSilent(query, rule) ? RestartPractice.Says(query, rule) : null;
+        }
+
+        return says;
+    }
 
     /// <summary>Whether any monitor, here or in the organisation, sees that a container waits in CrashLoopBackOff.</summary>
     public bool WatchesState =>

@@ -21,7 +21,7 @@ internal sealed class RestartRateAlone : IMonitorCheck
         var judged = query.Aggregation is null ? query with { Aggregation = NoTimeWindow.For(monitor, query) }
             : count.IsDifference ? query
             : query with { Aggregation = QueryEdit.Growth(TextWindow.Of(monitor.Monitor)?.Length ?? TimeSpan.FromMinutes(10)) };
-        if (RestartCount.Of(judged)?.Rule(query.Comparison) is not { } rule || !RestartPractice.GoesSilent(judged, rule))
+        if (RestartCount.Of(judged)?.Rule(query.Comparison) is not { } rule || context.Practice(judged, rule) is not { } practice)
         {
             yield break;
         }
@@ -29,7 +29,7 @@ internal sealed class RestartRateAlone : IMonitorCheck
         yield return new MonitorFinding(About, "Nothing here watches whether a container waits in CrashLoopBackOff; the back-off makes restarts rare, and the alert goes.", monitor.At(query.Expression.Span))
         {
             Subject = count.Series.Metric,
-            Effect = RestartPractice.Says(judged, rule),
+            Effect = ReferenceEquals(judged, query) ? practice : $"Even with the other repairs: {char.ToLowerInvariant(practice[0])}{practice[1..]}",
             Repair = "Make a second monitor on the waiting reason, which lasts for as long as the pod is broken.",
             Beside = StateMonitor.Beside(monitor.Monitor, count.Series),
         };

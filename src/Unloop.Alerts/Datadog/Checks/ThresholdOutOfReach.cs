@@ -1,4 +1,5 @@
 using Unloop.Alerts.Backoff;
+using Unloop.Alerts.Datadog.Query;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Datadog.Checks;
@@ -24,15 +25,15 @@ internal sealed class ThresholdOutOfReach : IMonitorCheck
             About, $"The query asks for more than {rule.MoreThan} restarts in {RestartWords.Text(rule.Window)}; one container makes at most {most}.", monitor.At(comparison.Span))
         {
             Subject = comparison.Text,
-            Effect = $"{RestartWords.Practice(rule)}{several}{Warning(monitor, rule)}",
+            Effect = $"{RestartWords.Practice(rule)}{several}{Warning(monitor, query, rule)}",
             Repair = $"Ask for {comparison.Operator} {threshold}, which a container that runs for a minute before each crash reaches too.",
             Fields = ["query", "options.thresholds"],
             Mend = m => QueryEdit.Threshold(m, threshold),
         };
     }
 
-    private static string Warning(CheckedMonitor monitor, RestartRule rule) =>
-        monitor.Options.Thresholds?.Warning is { } warning && warning >= 0 && RestartArithmetic.Fires(rule with { MoreThan = (int)warning }, TimeSpan.Zero) is [{ } span, ..]
+    private static string Warning(CheckedMonitor monitor, MetricQuery query, RestartRule rule) =>
+        monitor.Options.Thresholds?.Warning is { } warning && warning >= 0 && RestartPractice.Fires(query, rule with { MoreThan = (int)warning }) is [{ } span, ..]
             ? $" The warning (more than {(int)warning}) is reached {RestartWords.Text(span.From)} after the first crash{(span.To is { } to ? $" and is over at {RestartWords.Text(to)}" : "")}."
             : "";
 }

@@ -3,6 +3,9 @@ namespace Unloop.Alerts.Datadog.Query;
 /// <summary>Places in a text that are filled only when it is used: <c>${var.env}</c> and <c>%{ if … }</c> of Terraform, <c>{{ .Values.env }}</c> of Helm.</summary>
 public static class QueryHoles
 {
+    /// <summary>No hole is longer; without a bound a text of opening braces would be searched to its end for each.</summary>
+    private const int Longest = 2_000;
+
     public static bool HasHole(string text) =>
         text.Contains("${", StringComparison.Ordinal) || text.Contains("%{", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal);
 
@@ -15,15 +18,18 @@ public static class QueryHoles
             return 0;
         }
 
-        // Braces within (a map, a nested interpolation) are counted; quotes are not looked at, as nobody puts a lone brace in them.
+        // Braces within (a map, a nested interpolation) are counted, those in quotes are not.
         var depth = 0;
-        for (var i = at + (opening.Length == 2 ? 0 : 1); i < text.Length; i++)
+        var last = Math.Min(text.Length, at + Longest);
+        for (var i = at + (opening.Length == 2 ? 0 : 1); i < last; i++)
         {
             depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
             if (depth == 0)
             {
                 return i + 1 - at;
             }
+
+            i = text[i] == '"' && text.IndexOf('"', i + 1, last - i - 1) is > 0 and var closing ? closing : i;
         }
 
         return 0;

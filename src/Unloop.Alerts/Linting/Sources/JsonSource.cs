@@ -75,7 +75,7 @@ public sealed class JsonSource
         {
             if (Next != '"')
             {
-                throw Expected(entries.Count == 0 ? "'\"' or '}'" : "'\"' and the next key");
+                throw Expected("'\"' or '}'");
             }
 
             var key = Text();
@@ -87,6 +87,10 @@ public sealed class JsonSource
             {
                 Take(',');
                 SkipBlanks();
+                if (Next != '"')
+                {
+                    throw Expected("'\"' and the next key");
+                }
             }
         }
 
@@ -106,6 +110,11 @@ public sealed class JsonSource
             if (Next != ']')
             {
                 Take(',');
+                SkipBlanks();
+                if (Next == ']')
+                {
+                    throw Expected("a JSON value");
+                }
             }
         }
 

@@ -9,6 +9,7 @@ internal static class YamlPlaces
     public static PlacedText Align(PlacedText text, Scalar scalar, int start, int end)
     {
         var (source, value) = (text.Value, scalar.Value);
+        start = BehindProperties(source, start, end);
         var isQuoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
         var at = isQuoted ? start + 1
             : scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? Math.Max(start, source.IndexOf('\n', start, end - start) + 1)
@@ -30,6 +31,25 @@ internal static class YamlPlaces
         }
 
         return new PlacedText(value, value.Length > 0 ? offsets[0] : text.OffsetOf(first), value.Length > 0 ? offsets[^1] + 1 : text.OffsetOf(first), offsets);
+    }
+
+    /// <summary>An anchor and a tag stand before the value.</summary>
+    private static int BehindProperties(string source, int start, int end)
+    {
+        while (start < end && source[start] is '&' or '!')
+        {
+            while (start < end && !char.IsWhiteSpace(source[start]))
+            {
+                start++;
+            }
+
+            while (start < end && char.IsWhiteSpace(source[start]))
+            {
+                start++;
+            }
+        }
+
+        return start;
     }
 
     /// <summary>Where the character stands: at once, as an escape, or behind blanks that folding or indentation took away.</summary>

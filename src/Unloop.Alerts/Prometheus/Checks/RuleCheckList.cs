@@ -31,6 +31,8 @@ public static class RuleCheckList
         new SeriesMerged(),
         new WrongJoin(),
         new WindowContradictsText(),
+        new TemplateDoesNotParse(),
+        new LabelNotInResult(),
         new NoSeverity(),
         new NoSummary(),
         new DuplicateRule(),

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 

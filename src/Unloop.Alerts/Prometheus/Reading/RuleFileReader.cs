@@ -1,4 +1,4 @@
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 

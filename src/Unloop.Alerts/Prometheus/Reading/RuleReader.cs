@@ -1,5 +1,5 @@
 using Unloop.Alerts.Prometheus.Expressions;
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 

@@ -64,7 +64,9 @@ internal static class KubeStateMetrics
         Add("kube_pod_container_", [.. container, "reason"], "status_waiting_reason status_terminated_reason status_last_terminated_reason");
         Add("kube_pod_container_", [.. container, "resource", "unit", "node"], "resource_requests resource_limits");
         Add("kube_pod_container_", [.. container, "image", "image_id", "image_spec", "container_id"], "info");
-        Add("kube_pod_init_container_", container, "status_waiting status_running status_terminated status_ready status_restarts_total");
+        // The last three since 2026 only (kubernetes/kube-state-metrics#2997, #3000).
+        Add("kube_pod_init_container_", container, "status_waiting status_running status_terminated status_ready status_restarts_total state_started status_last_terminated_timestamp "
+            + "status_last_terminated_exitcode");
         Add("kube_pod_init_container_", [.. container, "reason"], "status_waiting_reason status_terminated_reason status_last_terminated_reason");
         Add("kube_pod_init_container_", [.. container, "resource", "unit", "node"], "resource_requests resource_limits");
         Add("kube_pod_init_container_", [.. container, "image", "image_id", "image_spec", "container_id", "restart_policy"], "info");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 
 namespace Unloop.Alerts.Prometheus.Checks.Analysis;
 
@@ -31,7 +31,8 @@ internal static partial class SaidWindows
             _ => TimeSpan.FromDays(1),
         };
         var (first, last) = (match.Groups["n"], match.Groups["unit"]);
-        return new(annotation, text, first.Index, last.Index + last.Length - first.Index, number * unit);
+        var said = number * unit;
+        return said <= RestartCondition.LongestWindow ? new(annotation, text, first.Index, last.Index + last.Length - first.Index, said) : null;
     }
 
     [GeneratedRegex(@"\b(in|within|over|during|per|last|past|every)( the| a)?( last| past| previous)? (?<n>[0-9]{1,6})[ -]?(?<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b|/ ?(?<n>[0-9]{1,6}) ?(?<unit>minutes?|mins?|m|hours?|h)\b",

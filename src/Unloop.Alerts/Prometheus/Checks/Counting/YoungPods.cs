@@ -12,7 +12,7 @@ internal sealed class YoungPods : RuleCheck
         "Take 0 for the earlier value of pods that did not exist yet.");
 
     internal override IEnumerable<RuleFinding> Check(RuleScene scene) =>
-        scene.Alerts.SelectMany(r => r.Restarts.Where(c => c.Count is { Form: CountForm.Difference, Aggregator: null }).Select(c => One(scene, r, c)));
+        scene.Alerts.SelectMany(r => r.Restarts.Where(c => c is { IsWindowed: true, Count: { Form: CountForm.Difference, Aggregator: null } }).Select(c => One(scene, r, c)));
 
     private static RuleFinding One(RuleScene scene, SceneRule rule, RestartCondition condition)
     {

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Yaml;
+namespace Unloop.Alerts.Marked;
 
 /// <summary>Lines and columns of a text.</summary>
 internal sealed class LineIndex

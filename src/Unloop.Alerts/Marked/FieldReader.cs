@@ -1,6 +1,6 @@
 using Unloop.Core.Text;
 
-namespace Unloop.Alerts.Yaml;
+namespace Unloop.Alerts.Marked;
 
 /// <summary>
 /// Reads the fields of one mapping and remembers what was asked for, so that a field that nobody asked for is an error with a suggestion. Errors are collected, never thrown.

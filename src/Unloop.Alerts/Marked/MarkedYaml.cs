@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Unloop.Alerts.Yaml;
+namespace Unloop.Alerts.Marked;
 
 /// <summary>
 /// YAML, document by document, with places. Size, depth and what aliases expand to are bounded. Aliases give the same node again, at the anchor's place; merge keys

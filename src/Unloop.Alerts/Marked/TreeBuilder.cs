@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Unloop.Alerts.Yaml;
+namespace Unloop.Alerts.Marked;
 
 /// <summary>Makes trees of the parser's events.</summary>
 internal sealed class TreeBuilder(string text, ICollection<YamlError> errors)

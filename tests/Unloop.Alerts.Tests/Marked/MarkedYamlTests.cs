@@ -1,8 +1,8 @@
 using CsCheck;
-using Unloop.Alerts.Yaml;
+using Unloop.Alerts.Marked;
 using Unloop.Tests;
 
-namespace Unloop.Alerts.Tests.Yaml;
+namespace Unloop.Alerts.Tests.Marked;
 
 public sealed class MarkedYamlTests
 {

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Yaml;
+namespace Unloop.Alerts.Marked;
 
 /// <summary>
 /// Where the characters of a scalar stand in its file. Value and source are walked side by side: what is no blank stands in the source as it is or as an escape, and
