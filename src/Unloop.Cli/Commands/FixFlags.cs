@@ -23,7 +23,7 @@ internal sealed class FixFlags
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also every line that the builder prints" };
 
-    public TargetOptions Targets { get; } = new();
+    public TargetOptions Targets { get; } = new("One workload: deploy/web, sts/db, ds/agent, job/x, …, or a pod");
 
     public SourceFlags Source { get; } = new(mayLookElsewhere: false);
 

@@ -23,7 +23,7 @@ internal sealed class MonitorScopeFlags
     private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster, as Datadog's tag kube_cluster_name has it", HelpName = "NAME" };
     private readonly Option<string?> _runbook = new("--runbook-url") { Description = "Where the runbook is published", HelpName = "URL" };
 
-    public TargetOptions Targets { get; } = new("all of --namespace, or of --all-namespaces, without a diagnosis");
+    public TargetOptions Targets { get; } = new("pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all of --namespace, or of --all-namespaces, without a diagnosis");
 
     public void AddTo(Command command)
     {

@@ -12,14 +12,14 @@ using Unloop.Kubernetes;
 namespace Unloop.Cli.Commands;
 
 /// <summary>The flags by which kubectl users name pods and clusters, shared by the commands that look at a live one.</summary>
-/// <param name="none">What is meant where no target is named.</param>
-internal sealed class TargetOptions(string none = "all that is unwell in the namespace")
+/// <param name="whatIsNamed">Of the argument, for the help.</param>
+internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace")
 {
     private const int Mebi = 1 << 20;
 
     private readonly Argument<string[]> _targets = new("TARGET")
     {
-        Description = $"pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: {none}",
+        Description = whatIsNamed,
         Arity = ArgumentArity.ZeroOrMore,
         HelpName = "TARGET",
     };

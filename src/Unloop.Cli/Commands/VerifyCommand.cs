@@ -19,7 +19,7 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var targets = new TargetOptions();
+        var targets = new TargetOptions("One workload: deploy/web, sts/db, ds/agent, job/x, …, or a pod");
         var proof = new ProofFlags();
         var timeout = ProofFlags.Span("--timeout", "Of the whole", DefaultTimeout);
         var output = new Option<string>("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };

@@ -53,6 +53,9 @@ public sealed record FixRecord
 
     /// <summary>What stays behind whatever the verdict: images in a registry or a store.</summary>
     public IReadOnlyList<string> LeftBehind { get; init; } = [];
+
+    /// <summary>Null where none was asked for, or nothing held.</summary>
+    public AlarmRecord? Alarm { get; init; }
 }
 
 /// <summary>One plan that was carried out.</summary>

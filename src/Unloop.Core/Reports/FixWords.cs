@@ -58,8 +58,24 @@ internal static class FixWords
             }
 
             advice.Add(new Advice("Write what was changed into the manifest that this workload is deployed from: the next deployment would undo it."));
+            advice.AddRange(record.Alarm is { } alarm ? Alarm(alarm) : NoAlarm(record));
         }
 
         return [.. advice, .. record.Before?.Prevention ?? []];
     }
+
+    private static IEnumerable<Advice> Alarm(AlarmRecord alarm)
+    {
+        var monitors = alarm.Monitors.Select(m => $"“{m.Name}”: {m.Says}{(m.Link is { } link ? $" ({link})" : "")}");
+        var state = alarm.IsSet ? "The alarm is set" : "The alarm is NOT set";
+        yield return new Advice(string.Join(' ', [$"{state} ({alarm.Provider}, {alarm.Place}): {alarm.Says}", .. monitors])) { Command = alarm.Command };
+    }
+
+    private static IEnumerable<Advice> NoAlarm(FixRecord record) => record.Workload is not { } workload ? [] :
+    [
+        new Advice("Set the alarm for next time, in Datadog or Prometheus: one that fires on restarts, and one that goes on while the pod is in back-off, when restarts are rare.")
+        {
+            Command = $"unloop monitor generate {workload} -n {workload.Namespace} --provider prometheus --out alerts",
+        },
+    ];
 }

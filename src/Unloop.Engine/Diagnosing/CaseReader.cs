@@ -3,6 +3,7 @@ using Unloop.Core.Facts;
 using Unloop.Core.Reasoning.Building;
 using Unloop.Core.Reports;
 using Unloop.Engine.Imaging;
+using Unloop.Evidence.Logs;
 
 namespace Unloop.Engine.Diagnosing;
 
@@ -29,7 +30,7 @@ public sealed class CaseReader(IClusterSource cluster, IImageSource images, Diag
         }
     }
 
-    private static bool IsDroppedLog(Gap gap) => gap.Detail?.Contains("unable to retrieve container logs", StringComparison.Ordinal) == true;
+    private static bool IsDroppedLog(Gap gap) => gap.Detail is { } detail && KubeletExcuse.Is(detail);
 
     private async Task<(EvidenceBatch Batch, Report Report)> LookAsync(TargetQuery query, BuildEvidence? build, CancellationToken cancellationToken)
     {

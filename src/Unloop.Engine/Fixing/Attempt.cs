@@ -67,8 +67,7 @@ internal sealed class Attempt
     /// <summary>The digest of the image that was set; null when none was, or it is not named by one.</summary>
     public string? WantedDigest(IFixJournal journal)
     {
-        var state = new FixState(journal.Entries);
-        var delivered = Plan.Steps.Select((s, i) => s is DeliverImageStep ? state.Value(Number, i) : null).FirstOrDefault(v => v is not null);
+        var delivered = new FixState(journal.Entries).ValueOf<DeliverImageStep>(Plan, Number);
         return delivered?.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? delivered[(at + 1)..] : null;
     }
 

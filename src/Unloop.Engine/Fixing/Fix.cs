@@ -45,7 +45,10 @@ public sealed class Fix(FixParts parts)
 
         using (journal)
         {
-            return await new FixRun(parts, journal, source, person, progress).RunAsync(first, plan, cancellationToken);
+            var record = await new FixRun(parts, journal, source, person, progress).RunAsync(first, plan, cancellationToken);
+            return first.Alarm is { } alarm && record.Verdict is FixVerdict.Stable or FixVerdict.Holding
+                ? FixRecords.Keep(journal, record with { Alarm = await alarm.SetAsync(progress, cancellationToken) })
+                : record;
         }
     }
 

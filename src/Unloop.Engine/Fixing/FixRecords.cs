@@ -1,10 +1,12 @@
+using System.Text;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
+using Unloop.Core.Reports;
 using Unloop.Engine.Fixing.Journals;
 
 namespace Unloop.Engine.Fixing;
 
-/// <summary>What a journal tells, as the record that is reported. Pure.</summary>
+/// <summary>What a journal tells, as the record that is reported.</summary>
 internal static class FixRecords
 {
     public static FixRecord Of(string version, IFixJournal journal, IReadOnlyList<Attempt> attempts, FixVerdict verdict, string says) => new()
@@ -21,6 +23,13 @@ internal static class FixRecords
         Attempts = [.. attempts.Select(a => a.ToRecord(journal.Entries))],
         LeftBehind = [.. attempts.SelectMany(a => LeftBehind(a, journal))],
     };
+
+    /// <summary>Puts the record's report beside the journal it was read from.</summary>
+    public static FixRecord Keep(IFixJournal journal, FixRecord record)
+    {
+        _ = journal.Keep($"report-{journal.Entries.Count}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
+        return record;
+    }
 
     private static IEnumerable<string> LeftBehind(Attempt attempt, IFixJournal journal)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
@@ -143,8 +142,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     /// <summary>An edit between the write and the first look is what was proven then, and not the fix.</summary>
     private async Task<bool> IsEditedAsync(Attempt attempt, CancellationToken cancellationToken)
     {
-        var (workload, state) = (attempt.Plan.Workload, new FixState(journal.Entries));
-        var written = attempt.Plan.Steps.Select((s, i) => s is PatchWorkloadStep ? state.Value(attempt.Number, i) : null).LastOrDefault(v => v is not null);
+        var (workload, written) = (attempt.Plan.Workload, new FixState(journal.Entries).ValueOf<PatchWorkloadStep>(attempt.Plan, attempt.Number));
         return written is not null && (await parts.Tools.Workloads.ReadAsync(workload.Kind, workload.Namespace, workload.Name, cancellationToken)).Workload is { } live
             && live.TemplateHash != written;
     }
@@ -156,7 +154,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
 
     /// <summary>What was made anew has another uid.</summary>
     private WorkloadRef Present(Attempt attempt) =>
-        attempt.Plan.Steps.Select((s, i) => s is RecreateStep ? new FixState(journal.Entries).Value(attempt.Number, i) : null).LastOrDefault(v => v is not null) is { } uid
+        new FixState(journal.Entries).ValueOf<RecreateStep>(attempt.Plan, attempt.Number) is { } uid
             ? attempt.Plan.Workload with { Uid = uid }
             : attempt.Plan.Workload;
 
@@ -256,10 +254,5 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         public void Report(RolloutSight value) => progress.Report(new PodsSight(value));
     }
 
-    private FixRecord Record(FixVerdict verdict, string says)
-    {
-        var record = FixRecords.Of(parts.Version, journal, _attempts, verdict, says);
-        _ = journal.Keep($"report-{journal.Entries.Count}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
-        return record;
-    }
+    private FixRecord Record(FixVerdict verdict, string says) => FixRecords.Keep(journal, FixRecords.Of(parts.Version, journal, _attempts, verdict, says));
 }

@@ -144,6 +144,17 @@ public sealed class RolloutViewTests
     }
 
     [Fact]
+    public async Task A_mistyped_name_is_answered_with_the_nearest_one()
+    {
+        await using var cluster = await FixCluster.StartAsync();
+        PutDeployment(cluster.Api, "app:2");
+
+        var sight = await cluster.View.LookAsync(Ref("Deployment", "wbe") with { Uid = "" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("No deployment 'wbe' in namespace shop; did you mean web?", sight.Problem!.Message);
+    }
+
+    [Fact]
     public async Task Events_that_may_not_be_read_are_a_gap_and_all_else_is_seen()
     {
         await using var cluster = await FixCluster.StartAsync();

@@ -21,7 +21,15 @@ internal static class MonitorRepair
         return found.Select(f => Tell(f, monitor, mended));
     }
 
-    private static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context) => [.. MonitorChecks.All.SelectMany(c => c.Check(monitor, context))];
+    public static List<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context)
+    {
+        var found = MonitorChecks.All.SelectMany(c => c.Check(monitor, context));
+        // A query with an error is not written anew: the error would be written with it.
+        return [.. monitor.Parse.Errors.Count == 0 ? found : found.Select(f => f.Fields.Contains("query") ? f with { Mend = null } : f)];
+    }
+
+    /// <summary>The monitor with all repairs made.</summary>
+    public static DatadogMonitor Mended(CheckedMonitor monitor, CheckContext context) => Mend(monitor, context, Check(monitor, context));
 
     private static DatadogMonitor Mend(CheckedMonitor monitor, CheckContext context, List<MonitorFinding> found)
     {

@@ -44,7 +44,7 @@ internal sealed class NoSummary : IMonitorCheck
         var at = 0;
         foreach (var (start, end) in covered)
         {
-            if (start > at && message.AsSpan(at, start - at).ContainsAnyInRange('A', 'z'))
+            if (start > at && message[at..start].Any(char.IsLetter))
             {
                 return true;
             }
@@ -52,6 +52,6 @@ internal sealed class NoSummary : IMonitorCheck
             at = Math.Max(at, end);
         }
 
-        return message.AsSpan(Math.Min(at, message.Length)).ToString().Any(char.IsLetter);
+        return message[Math.Min(at, message.Length)..].Any(char.IsLetter);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class NoTimeWindow : IMonitorCheck
         };
     }
 
-    private static TimeAggregation For(CheckedMonitor monitor, MetricQuery query)
+    /// <summary>The time aggregation that the query wants.</summary>
+    internal static TimeAggregation For(CheckedMonitor monitor, MetricQuery query)
     {
         var count = RestartCount.Of(query);
         return count is { IsDifference: false } ? QueryEdit.Growth(TextWindow.Of(monitor.Monitor)?.Length ?? TimeSpan.FromMinutes(10))

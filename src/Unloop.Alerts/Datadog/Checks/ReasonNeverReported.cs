@@ -57,12 +57,18 @@ internal sealed class ReasonNeverReported : IMonitorCheck
     }
 
     /// <summary>The values that must be there; holes and wildcards may be anything.</summary>
-    private static IEnumerable<(string Value, TextSpan Span)> Asked(TagScope scope) => scope.Within().SelectMany(s => s switch
+    private static IEnumerable<(string Value, TextSpan Span)> Asked(TagScope scope) =>
+        Wanted(scope).Where(v => v.Value.Length > 0 && !v.Value.Contains('*') && !v.Value.StartsWith('$') && !QueryHoles.HasHole(v.Value));
+
+    /// <summary>What is excluded may well be a reason that is never there.</summary>
+    private static IEnumerable<(string Value, TextSpan Span)> Wanted(TagScope scope) => scope switch
     {
-        TagMatch { Key: "reason", IsExcluded: false, Value: { } value } => [(value, s.Span)],
-        TagIn { Key: "reason", IsExcluded: false } many => many.Values.Select(v => (v, s.Span)),
-        _ => Enumerable.Empty<(string, TextSpan)>(),
-    }).Where(v => v.Item1.Length > 0 && !v.Item1.Contains('*') && !v.Item1.StartsWith('$') && !QueryHoles.HasHole(v.Item1));
+        TagMatch { Key: "reason", IsExcluded: false, Value: { } value } => [(value, scope.Span)],
+        TagIn { Key: "reason", IsExcluded: false } many => many.Values.Select(v => (v, scope.Span)),
+        BothScope both => Wanted(both.Left).Concat(Wanted(both.Right)),
+        GroupedScope grouped => Wanted(grouped.Inner),
+        _ => [],
+    };
 
     private static TagScope Replace(TagScope scope, string value, string by) => scope switch
     {

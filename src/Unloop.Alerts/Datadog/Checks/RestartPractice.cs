@@ -35,10 +35,11 @@ internal static class RestartPractice
     /// <summary>Sentences with the computed times.</summary>
     public static string Says(MetricQuery query, RestartRule rule)
     {
-        var tail = query.Aggregation is { IsChange: true, Function: "max" } aggregation && Fires(query, rule) is [{ To: { } to }, ..]
-            ? $" The maximum over {aggregation.Window.Text} keeps the alert up to {RestartWords.Text(to)}."
+        var tail = query.Aggregation is { IsChange: true, Function: "max", Window.Length: { } window } && Fires(query, rule) is [{ To: { } to }, ..]
+            ? $" The maximum over {RestartWords.Text(window)} keeps the alert until {RestartWords.Text(to)} after the first crash."
             : "";
-        return RestartWords.Practice(rule) + tail;
+        var young = query.Aggregation?.IsChange == true ? $" A pod younger than {RestartWords.Text(rule.Window)} has no earlier value to compare with, so that its first restarts may not count." : "";
+        return RestartWords.Practice(rule) + tail + young;
     }
 
     /// <summary>When the sum of all restarts exceeds the threshold; it stays there for as long as the pod lives.</summary>

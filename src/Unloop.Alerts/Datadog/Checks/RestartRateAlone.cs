@@ -18,7 +18,9 @@ internal sealed class RestartRateAlone : IMonitorCheck
         }
 
         // A query that compares the total is judged as what its repair makes of it.
-        var judged = count.IsDifference ? query : query with { Aggregation = QueryEdit.Growth(TextWindow.Of(monitor.Monitor)?.Length ?? TimeSpan.FromMinutes(10)) };
+        var judged = query.Aggregation is null ? query with { Aggregation = NoTimeWindow.For(monitor, query) }
+            : count.IsDifference ? query
+            : query with { Aggregation = QueryEdit.Growth(TextWindow.Of(monitor.Monitor)?.Length ?? TimeSpan.FromMinutes(10)) };
         if (RestartCount.Of(judged)?.Rule(query.Comparison) is not { } rule || !RestartPractice.GoesSilent(judged, rule))
         {
             yield break;

@@ -19,7 +19,7 @@ internal sealed class WindowContradictsText : IMonitorCheck
         }
 
         var shift = aggregation.Shift?.Length;
-        if (words.Length == window || words.Length == shift || words.Length == window + shift)
+        if (words.Length == window || words.Length == shift)
         {
             yield break;
         }

@@ -47,6 +47,7 @@ internal static class SeriesParser
         if (!cursor.Take("{"))
         {
             cursor.Expected("'{' and the tags to group by");
+            cursor.TakeWhile(c => QueryCursor.IsOfWord(c) || c == ',');
             return ([], null);
         }
 

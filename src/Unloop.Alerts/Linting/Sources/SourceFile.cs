@@ -45,7 +45,7 @@ public sealed class SourceFile
     {
         var (line, column) = At(Math.Min(start, Text.Length));
         var width = Math.Max(1, Math.Min(end - start, Line(line).Length + 1 - column));
-        return new FindingPlace(Name, line, column, null, ofObject, column + width);
+        return new FindingPlace(Name, line, column, null, ofObject ?? (Name is null ? "query" : null), column + width);
     }
 
     /// <summary><c>alerts.tf:3:7</c>; for a query <c>query:1:7</c>.</summary>

@@ -1,3 +1,5 @@
+using Unloop.Core.Planning;
+
 namespace Unloop.Engine.Fixing.Journals;
 
 public enum StepState
@@ -42,6 +44,11 @@ public sealed class FixState
 
     /// <summary>What the step noted down: when it began, or with more weight when it was done.</summary>
     public string? Value(int attempt, int step) => _steps.GetValueOrDefault((attempt, step)).Value;
+
+    /// <summary>What the newest step of this kind noted down, in this attempt at this plan.</summary>
+    public string? ValueOf<TStep>(Plan plan, int attempt)
+        where TStep : PlanStep =>
+        Enumerable.Range(0, plan.Steps.Count).Where(i => plan.Steps[i] is TStep).Select(i => Value(attempt, i)).LastOrDefault(v => v is not null);
 
     private void Take(JournalEntry entry)
     {

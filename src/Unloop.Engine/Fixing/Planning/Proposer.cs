@@ -20,6 +20,9 @@ public sealed record Proposed
     public LiveWorkload? Workload { get; init; }
     public PlanOffer Offer { get; init; } = new([], []);
 
+    /// <summary>To be approved with the plan, where an alarm for next time was asked for.</summary>
+    public FixAlarm? Alarm { get; init; }
+
     /// <summary>What keeps plans from being made, or some of them.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 }

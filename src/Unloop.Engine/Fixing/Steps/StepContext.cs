@@ -25,11 +25,7 @@ internal sealed class StepContext(FixTools tools, Plan plan, int attempt, IFixJo
 
     /// <summary>What the newest step of this kind noted down, in this attempt.</summary>
     public string? ValueOf<TStep>()
-        where TStep : PlanStep
-    {
-        var state = new FixState(journal.Entries);
-        return Enumerable.Range(0, plan.Steps.Count).Where(i => plan.Steps[i] is TStep).Select(i => state.Value(attempt, i)).LastOrDefault(v => v is not null);
-    }
+        where TStep : PlanStep => new FixState(journal.Entries).ValueOf<TStep>(plan, attempt);
 
     /// <summary>What this step noted down when it began or was done.</summary>
     public string? ValueOf(PlanStep step) => new FixState(journal.Entries).Value(attempt, IndexOf(step));

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Generation;
+namespace Unloop.Alerts.Generation.Channels;
 
 public enum ChannelKind
 {

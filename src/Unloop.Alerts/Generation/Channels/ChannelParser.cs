@@ -1,6 +1,6 @@
 using Unloop.Core.Text;
 
-namespace Unloop.Alerts.Generation;
+namespace Unloop.Alerts.Generation.Channels;
 
 /// <summary>Reads channels as they are typed: <c>email:ops@example.com</c>, <c>slack:#ops</c>, <c>pagerduty:Checkout</c>.</summary>
 public static class ChannelParser
