@@ -13,7 +13,8 @@ public static class RestartArithmetic
     public static IReadOnlyList<HeldSpan> Fires(RestartRule rule, TimeSpan runsFor, BackoffPolicy? policy = null)
     {
         var until = Settling + (2 * rule.Window) + (10 * runsFor);
-        return Fires(rule, RestartSeries.Of(policy ?? BackoffPolicy.Default, ContainerLife.Crashing(runsFor), until));
+        // What comes and goes with each restart may hold where the series ends; what holds for ever has done so since the back-off settled.
+        return [.. Fires(rule, RestartSeries.Of(policy ?? BackoffPolicy.Default, ContainerLife.Crashing(runsFor), until)).Where(f => f.To is not null || f.From - rule.For <= Settling)];
     }
 
     /// <summary>The same for any series; what still holds where it ends is taken to hold for ever.</summary>

@@ -10,6 +10,7 @@ public static class Linter
     public static IReadOnlyList<ILintProvider> Providers { get; } =
     [
         Datadog.Checks.DatadogLint.Instance,
+        Prometheus.Checks.PrometheusLint.Instance,
     ];
 
     public static IReadOnlyList<FindingRule> Rules => [.. Providers.SelectMany(p => p.Rules).OrderBy(r => r.Id, StringComparer.Ordinal)];

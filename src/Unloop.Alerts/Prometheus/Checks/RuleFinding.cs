@@ -50,7 +50,7 @@ internal sealed record RuleFinding(SceneRule On, string Statement, string Effect
     public CheckFinding Located(FindingRule rule)
     {
         var located = On.Located;
-        var from = Span is { } span ? located.Expr.PlaceOf(span.Start) : At ?? located.At;
+        var from = Span is { } span ? Place(located, span.Start) : At ?? located.At;
         // The place of the last character, since what comes after it may stand on another line.
         var last = Span is { Length: > 0 } within ? located.Expr.PlaceOf(within.End - 1) : new TextPlace(from.Line, from.Column + Math.Max(1, Width(located)) - 1);
         return new()
@@ -65,6 +65,19 @@ internal sealed record RuleFinding(SceneRule On, string Statement, string Effect
             Repair = Repair,
             Replacement = Replacement,
         };
+    }
+
+    /// <summary>What is missing at the end is missing behind the last word, not behind the blank lines.</summary>
+    private static TextPlace Place(LocatedRule located, int index)
+    {
+        var end = located.Expr.Value.AsSpan().TrimEnd().Length;
+        if (index < end || end == 0)
+        {
+            return located.Expr.PlaceOf(index);
+        }
+
+        var last = located.Expr.PlaceOf(end - 1);
+        return new(last.Line, last.Column + 1);
     }
 
     private int Width(LocatedRule located) => Span is not null ? 1 : At is null && Length == 0 ? located.Name.Length : Length;

@@ -12,6 +12,9 @@ public sealed record RuleCheckOptions
     /// <summary>Null: nothing is known of the cluster, and what needs it is not checked.</summary>
     public MonitoringSetup? Setup { get; init; }
 
+    /// <summary>Names of metrics that the Prometheus has had data of; null: not known.</summary>
+    public IReadOnlySet<string>? KnownMetrics { get; init; }
+
     public BackoffPolicy Backoff { get; init; } = BackoffPolicy.Default;
 
     /// <summary>How often kube-state-metrics is scraped; null: as the Prometheus of <see cref="Setup"/> does, or every 30 s, which is the operator's default.</summary>
