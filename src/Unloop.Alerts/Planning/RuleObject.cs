@@ -10,6 +10,9 @@ namespace Unloop.Alerts.Planning;
 /// </summary>
 public static class RuleObject
 {
+    /// <summary>As it is typed.</summary>
+    public const string Provider = "prometheus-operator";
+
     public const string ApiVersion = "monitoring.coreos.com/v1";
     public const string Kind = "PrometheusRule";
 
@@ -25,6 +28,7 @@ public static class RuleObject
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "unloop";
     private const string Rule = "rules";
+    private const string GroupsField = "groups";
 
     /// <param name="space">Where the object lives.</param>
     /// <param name="name">Of the object.</param>
@@ -51,8 +55,9 @@ public static class RuleObject
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space, ["labels"] = labels },
                 ["spec"] = new JsonObject { ["groups"] = written },
             },
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(written) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(written) },
             Likeness = Likeness(written),
+            LeftWhenAdopted = [GroupsField],
             Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.In(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
         };
     }
@@ -71,7 +76,7 @@ public static class RuleObject
             IsAdopted = Text((metadata["annotations"] as JsonObject)?[AdoptedMark]) == "true",
             Name = $"{space}/{name}",
             Body = live,
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(groups) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(groups) },
             Likeness = Likeness(groups),
             Version = $"{Text(metadata["uid"])}/{Text(metadata["resourceVersion"])}",
         };
@@ -94,6 +99,17 @@ public static class RuleObject
                 Annotations = Texts(r["annotations"]),
             })],
         })];
+
+    /// <summary>Where the marks of Unloop are in an object, as JSON pointers.</summary>
+    public static IEnumerable<string> MarksOf(JsonObject live)
+    {
+        var metadata = live["metadata"] as JsonObject;
+        var (labels, annotations) = (metadata?["labels"] as JsonObject ?? [], metadata?["annotations"] as JsonObject ?? []);
+        return labels.Where(l => l.Key is TargetMark or IdMark || (l.Key == ManagedBy && Text(l.Value) == Manager)).Select(l => "/metadata/labels/" + Escaped(l.Key))
+            .Concat(annotations.Where(a => a.Key == AdoptedMark).Select(a => "/metadata/annotations/" + Escaped(a.Key)));
+    }
+
+    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static JsonObject Written(RuleGroup group)
     {
