@@ -118,8 +118,6 @@ internal static class MonitorSimulateCommand
                 terminal.WriteLine();
             }
 
-            terminal.WriteLine(Core.Reports.Printable.Line(one.Chart.Title));
-            terminal.WriteLine();
             terminal.Write(ChartText.Write(one.Chart, terminal.Width));
         }
     }

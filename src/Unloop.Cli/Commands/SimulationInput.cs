@@ -23,6 +23,10 @@ internal sealed class SimulationInput
 {
     private const string Datadog = "datadog";
     private const string Prometheus = "prometheus";
+
+    /// <summary>The finding of lint whose replacement is a second monitor.</summary>
+    private const string RestartsAlone = "restart-rate-alone";
+
     private const int LongestFile = 4 << 20;
 
     private readonly Argument<string?> _file = new("FILE") { Description = "Monitors of Datadog (JSON, Terraform, manifest), or a rule file of Prometheus", Arity = ArgumentArity.ZeroOrOne };
@@ -52,25 +56,27 @@ internal sealed class SimulationInput
 
     private static List<PlayableAlert> OfQuery(string query, string? provider)
     {
-        if ((provider ?? (LooksLikePromQl(query) ? Prometheus : Datadog)) == Prometheus)
+        if ((provider ?? Linter.Providers.FirstOrDefault(p => p.LooksLikeQuery(query))?.Name ?? Prometheus) == Prometheus)
         {
             return [new PlayableAlert("", s => Simulator.Play(new Rule { Alert = "query", Expr = query }, s))];
         }
 
-        var written = new PlayableAlert("", s => Simulator.Play(new DatadogMonitor { Query = query }, s));
-        return AsMeant(query) is { } meant
-            ? [written with { Name = "as written" }, new PlayableAlert("as meant", s => Simulator.Play(new DatadogMonitor { Query = meant }, s))]
-            : [written];
+        var written = OfMonitor("", query);
+        return OthersOf(query).ToList() is { Count: > 0 } others ? [written with { Name = "as written" }, .. others] : [written];
     }
 
-    /// <summary>What Datadog would not take for a query: PromQL has its range in brackets, and its scope may be left out.</summary>
-    private static bool LooksLikePromQl(string query) => QueryParser.Parse(query).Query is not MetricQuery && ExpressionParser.Parse(query).IsValid;
+    private static PlayableAlert OfMonitor(string name, string query) => new(name, s => Simulator.Play(new DatadogMonitor { Query = query }, s));
 
-    /// <summary>The query with the repairs that lint has for it; null where it needs none to count what it says.</summary>
-    private static string? AsMeant(string query) => Linter.Lint([LintFile.Query(query)], Datadog).Items
-        .Select(i => i.Replacement)
-        .OfType<string>()
-        .FirstOrDefault(r => r != query && QueryParser.Parse(r) is { Errors: [], Query: MetricQuery { Aggregation: not null } });
+    /// <summary>With the repairs that lint has for it, and what lint would put beside it, where there are any.</summary>
+    private static IEnumerable<PlayableAlert> OthersOf(string query)
+    {
+        var findings = Linter.Lint([LintFile.Query(query)], Datadog).Items;
+        var beside = findings.FirstOrDefault(f => f.Id == RestartsAlone)?.Replacement;
+        var meant = findings.Select(f => f.Replacement).OfType<string>().FirstOrDefault(r => r != query && r != beside && IsMonitor(r));
+        return [.. meant is null ? (IEnumerable<PlayableAlert>)[] : [OfMonitor("as meant", meant)], .. beside is null ? (IEnumerable<PlayableAlert>)[] : [OfMonitor("beside it", beside)]];
+    }
+
+    private static bool IsMonitor(string query) => QueryParser.Parse(query) is { Errors: [], Query: MetricQuery { Aggregation: not null } };
 
     private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) OfFile(string path, string? provider)
     {

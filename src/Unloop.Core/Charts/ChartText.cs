@@ -15,6 +15,8 @@ public static class ChartText
         var plot = new Plot(chart, labels, Math.Clamp(width, 40, 200) - labels - 1);
         return
         [
+            .. Paragraphs([chart.Title], Tone.Strong, width),
+            StyledLine.Empty,
             .. plot.Axis(),
             .. chart.Rows.SelectMany(r => r switch
             {
@@ -24,17 +26,22 @@ public static class ChartText
                 _ => (IEnumerable<StyledLine>)[],
             }),
             .. Legend(chart, labels, width),
-            .. Captions(chart, width),
+            .. chart.Captions.Count == 0 ? [] : Paragraphs(["", .. chart.Captions], Tone.Plain, width).Skip(1),
         ];
     }
 
-    private static IEnumerable<StyledLine> Captions(Chart chart, int width)
+    /// <summary>With an empty line between two.</summary>
+    private static IReadOnlyList<StyledLine> Paragraphs(IReadOnlyList<string> texts, Tone tone, int width)
     {
         var lines = new LineWriter(width, 2);
-        foreach (var caption in chart.Captions)
+        for (var i = 0; i < texts.Count; i++)
         {
-            lines.Empty();
-            lines.Wrapped("", [new Span(caption)]);
+            if (i > 0)
+            {
+                lines.Empty();
+            }
+
+            lines.Wrapped("", [new Span(texts[i], tone)]);
         }
 
         return lines.Lines;

@@ -92,8 +92,8 @@ public class ChartTests
     public void The_axis_has_the_unit_of_its_length(int minutes, string unit)
     {
         var chart = new Chart("t", "d", TimeSpan.Zero, M(minutes), []);
-        Assert.StartsWith(unit, Lines(chart)[0], StringComparison.Ordinal);
-        Assert.InRange(Lines(chart)[1].Count(c => c == '|'), 2, 10);
+        Assert.StartsWith(unit, Lines(chart)[2], StringComparison.Ordinal);
+        Assert.InRange(Lines(chart)[3].Count(c => c == '|'), 2, 10);
     }
 
     [Fact]
