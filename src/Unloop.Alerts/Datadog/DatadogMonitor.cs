@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+#pragma warning disable CA2227 // Others is settable, for generated code takes what is init-only as a parameter of the constructor, and this must not be one.
+
 namespace Unloop.Alerts.Datadog;
 
 /// <summary>
@@ -30,7 +32,6 @@ public sealed record DatadogMonitor
 
     public DatadogMonitorOptions Options { get; init; } = new();
 
-    // Settable, for generated code takes what is init-only as a parameter of the constructor, and this must not be one.
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }

@@ -11,7 +11,7 @@ internal static class MonitorStatusCommand
     public static Command Create(Terminal terminal)
     {
         var flags = new MonitorFlags();
-        var command = new Command("status", "Says how the monitors of a target stand: whether their metrics have data, whether somebody has edited them, what they alert on now.");
+        var command = new Command("status", "Says how the monitors of a target stand: whether their metrics have data, whether they differ from what apply with the same flags would make, what they alert on now.");
         flags.AddTo(command, mayDelete: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,7 +39,7 @@ internal static class MonitorStatusCommand
                 return ExitCode.Of(unanswered);
             }
         });
-        HelpWithExamples.Add(command, "unloop monitor status deploy/web -n shop --provider datadog");
+        HelpWithExamples.Add(command, "unloop monitor status deploy/web -n shop --provider datadog --notify slack:#ops");
         return command;
     }
 }

@@ -48,17 +48,17 @@ internal sealed class RuleFlags
             return new(null, [sight.Problem!]);
         }
 
-        var space = parsed.GetValue(_namespace) ?? scope.Namespace ?? setup.Prometheus.FirstOrDefault()?.Namespace ?? cluster.Source.DefaultNamespace;
+        var space = parsed.GetValue(_namespace) ?? scope.Namespace ?? (setup.Prometheus is [var first, ..] ? first.Namespace : cluster.Source.DefaultNamespace);
         var selection = RuleSelection.Among(setup, space);
 #pragma warning disable CA2000 // The backend disposes its parts.
         var server = options is null ? null : new PrometheusServer(options with { Roots = new MachineRoots(HostEnvironment.Variables()), Version = UnloopCommand.Version }, TimeProvider.System);
-#pragma warning restore CA2000
         return new(new(cluster.Rules(space, new RuleWatch(server, setup)), server is null ? [cluster] : [server, cluster])
         {
             Desired = request => [Desired(request, space, selection)],
             Warnings = request => Warnings(request, setup, selection),
             Sights = [.. Sights(setup, space, selection)],
         }, []);
+#pragma warning restore CA2000
     }
 
     private static DesiredMonitor Desired(AlertRequest request, string space, RuleSelection? selection)

@@ -113,7 +113,7 @@ internal sealed class DatadogConnection(DatadogOptions options, DatadogKeys keys
                 throw new AnswerTooLongException();
             }
 
-            kept.Write(part, 0, length);
+            await kept.WriteAsync(part.AsMemory(0, length), cancellationToken);
         }
 
         return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);

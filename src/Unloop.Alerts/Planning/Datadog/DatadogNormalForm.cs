@@ -72,7 +72,7 @@ internal static class DatadogNormalForm
 
     private static JsonObject ThresholdsOf(JsonObject written)
     {
-        var normal = new JsonObject([.. Thresholds.Select(t => KeyValuePair.Create(t, Number(written[t])))]);
+        var normal = new JsonObject([.. Thresholds.Select(t => KeyValuePair.Create(t, (JsonNode?)Number(written[t])))]);
         foreach (var (name, value) in written.Where(t => t.Value is not null && !Thresholds.Contains(t.Key)))
         {
             normal[name] = value!.DeepClone();
@@ -90,5 +90,5 @@ internal static class DatadogNormalForm
     };
 
     /// <summary>2 and 2.0 are one number; null for what is none.</summary>
-    private static JsonNode? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null;
+    private static JsonValue? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null;
 }
