@@ -59,14 +59,14 @@ public static class ContentKinds
 
     private static IEnumerable<ContentKind> OfTerraform(SourceMap body)
     {
-        var resources = body.Entries.Where(e => e.Key.Value == "resource").Select(e => e.Value).OfType<SourceBlock>().Select(b => b.Labels.FirstOrDefault()?.Value);
-        return resources.Any(r => r is "datadog_monitor" or "datadog_monitor_json") ? [ContentKind.DatadogTerraform] : [ContentKind.OtherTerraform];
+        var resources = body.Entries.Where(e => e.Key.Value == "resource").Select(e => e.Value).OfType<SourceBlock>();
+        return resources.Any(r => r.Labels is [{ Value: "datadog_monitor" or "datadog_monitor_json" }, ..]) ? [ContentKind.DatadogTerraform] : [ContentKind.OtherTerraform];
     }
 
     private static ContentKind OfKeys(SourceMap map)
     {
         bool Has(string key) => map[key] is not null;
-        var rule = map.Find("groups")?.Items.FirstOrDefault();
+        var rule = map.Find("groups")?.Items is [var first, ..] ? first : null;
         return Has("widgets") || Has("layout_type") ? ContentKind.DatadogDashboard
             : Has("panels") || Has("schemaVersion") ? ContentKind.GrafanaDashboard
             : Has("scrape_configs") || Has("remote_write") ? ContentKind.PrometheusConfiguration

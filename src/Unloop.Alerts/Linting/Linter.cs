@@ -36,7 +36,7 @@ public static class Linter
             results.Sum(r => r.Checked));
     }
 
-    private static IReadOnlyList<ILintProvider> TakenBy(LintFile file, string? provider, List<Problem> problems)
+    private static List<ILintProvider> TakenBy(LintFile file, string? provider, List<Problem> problems)
     {
         var asked = Providers.FirstOrDefault(p => p.Name == provider);
         if (file.IsQuery)

@@ -26,7 +26,7 @@ public sealed class DatadogLint : ILintProvider
         {
             MetricQuery metric => metric.Aggregation is not null || metric.Series.Any(s => s.Aggregator is not null),
             OtherQuery => true,
-            _ => text.Contains("(last_", StringComparison.Ordinal),
+            _ => text.Contains("(last_", StringComparison.Ordinal) || QueryWords.SpaceAggregators.Any(a => text.TrimStart().StartsWith($"{a}:", StringComparison.Ordinal)),
         };
     }
 

@@ -38,6 +38,6 @@ internal sealed class RestartRateAlone : IMonitorCheck
     /// <summary>The waiting reason of containers; also where no reason is asked for, or a template says which.</summary>
     internal static bool IsState(SeriesExpression series) =>
         CheckedMonitor.Meant(series) is { Name: DatadogMetrics.Waiting or DatadogMetrics.WaitingOfKubelet or "kubernetes.containers.last_state.waiting" or "kubernetes_state.container.waiting" }
-        && series.Scope.Within().OfType<TagMatch>().Where(t => t is { Key: "reason", IsExcluded: false }) is var reasons
-        && (!reasons.Any() || reasons.Any(r => r.Value is null || QueryHoles.HasHole(r.Value) || r.Value.StartsWith("crash", StringComparison.OrdinalIgnoreCase)));
+        && series.Scope.Within().OfType<TagMatch>().Where(t => t is { Key: "reason", IsExcluded: false }).ToList() is var reasons
+        && (reasons.Count == 0 || reasons.Any(r => r.Value is null || QueryHoles.HasHole(r.Value) || r.Value.StartsWith("crash", StringComparison.OrdinalIgnoreCase)));
 }

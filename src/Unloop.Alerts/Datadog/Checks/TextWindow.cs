@@ -28,7 +28,7 @@ internal sealed partial record TextWindow(TimeSpan Length, string Field, int Sta
     {
         var word = Array.IndexOf(Numbers, number.ToLowerInvariant());
         var value = word >= 0 ? Values[word] : number.Length == 0 ? 1 : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits < 10_000 ? digits : 0;
-        return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit.StartsWith("h", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromHours(value) : null;
+        return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit[0] is 'h' or 'H' ? TimeSpan.FromHours(value) : null;
     }
 
     /// <summary>"in the last N minutes", or "restarted … times in N minutes": other times in a message are about other things.</summary>

@@ -92,48 +92,42 @@ internal static class OtherQueries
     private static List<QueryError> Composite(string text)
     {
         var cursor = new QueryCursor(text);
-        var (depth, ids, wantsMonitor) = (0, 0, true);
+        var state = new CompositeState(0, 0, true);
         for (cursor.SkipBlanks(); !cursor.AtEnd; cursor.SkipBlanks())
         {
-            if (wantsMonitor && cursor.Take("("))
+            if (Step(cursor, state) is not { } next)
             {
-                depth++;
-            }
-            else if (wantsMonitor && cursor.Take("!"))
-            {
-                continue;
-            }
-            else if (wantsMonitor && cursor.TakeWhile(char.IsAsciiLetterOrDigit).Length > 0)
-            {
-                (ids, wantsMonitor) = (ids + 1, false);
-            }
-            else if (!wantsMonitor && depth > 0 && cursor.Take(")"))
-            {
-                depth--;
-            }
-            else if (!wantsMonitor && (cursor.Take("&&") || cursor.Take("||")))
-            {
-                wantsMonitor = true;
-            }
-            else
-            {
-                cursor.Expected(wantsMonitor ? "the number of a monitor" : "&& or ||");
+                cursor.Expected(state.WantsMonitor ? "the number of a monitor" : "&& or ||");
                 return [.. cursor.Errors];
             }
+
+            state = next;
         }
 
-        if (wantsMonitor || depth > 0)
+        if (state.WantsMonitor || state.Depth > 0)
         {
-            cursor.Expected(wantsMonitor ? "the number of a monitor" : "')'");
+            cursor.Expected(state.WantsMonitor ? "the number of a monitor" : "')'");
         }
 
-        if (ids > MostMonitors)
+        if (state.Monitors > MostMonitors)
         {
-            cursor.Error(new TextSpan(0, text.Length), $"a composite of {ids} monitors; Datadog takes {MostMonitors}");
+            cursor.Error(new TextSpan(0, text.Length), $"a composite of {state.Monitors} monitors; Datadog takes {MostMonitors}");
         }
 
         return [.. cursor.Errors];
     }
+
+    private readonly record struct CompositeState(int Depth, int Monitors, bool WantsMonitor);
+
+    private static CompositeState? Step(QueryCursor cursor, CompositeState state) =>
+        state.WantsMonitor
+            ? cursor.Take("(") ? state with { Depth = state.Depth + 1 }
+                : cursor.Take("!") ? state
+                : cursor.TakeWhile(char.IsAsciiLetterOrDigit).Length > 0 ? state with { Monitors = state.Monitors + 1, WantsMonitor = false }
+                : null
+            : cursor.Take("&&") || cursor.Take("||") ? state with { WantsMonitor = true }
+                : state.Depth > 0 && cursor.Take(")") ? state with { Depth = state.Depth - 1 }
+                : null;
 
     private static int Length(ReadOnlySpan<char> text, Func<char, bool> isOfIt)
     {

@@ -77,26 +77,14 @@ public static class QueryParser
     {
         cursor.SkipBlanks();
         var start = cursor.Position;
-        if (QueryWords.Operators.FirstOrDefault(cursor.Take) is not { } comparison)
+        if (Operator(cursor, start) is not { } comparison)
         {
-            var wrong = cursor.TakeWhile(c => c is '=' or '!' or '~' or '≥' or '≤');
-            if (wrong.Length == 0)
+            if (isNeeded)
             {
-                if (isNeeded)
-                {
-                    cursor.Expected("a comparison with a threshold, such as '> 5'");
-                }
-
-                return null;
+                cursor.Expected("a comparison with a threshold, such as '> 5'");
             }
 
-            cursor.Error(cursor.Since(start), $"'{wrong}' is no operator: they are {string.Join(' ', QueryWords.Operators)}");
-            comparison = wrong == "≥" ? ">=" : wrong == "≤" ? "<=" : "==";
-        }
-        else if (cursor.Next is '=' or '>' or '<')
-        {
-            cursor.Position++;
-            cursor.Error(cursor.Since(start), $"'{cursor.Since(start).In(cursor.Text)}' is no operator: they are {string.Join(' ', QueryWords.Operators)}");
+            return null;
         }
 
         var sign = cursor.Since(start);
@@ -122,6 +110,26 @@ public static class QueryParser
         }
 
         return new QueryComparison(comparison, number, text, sign, span);
+    }
+
+    /// <summary>The operator that is meant, with an error where it is spelt as in other languages; null where none comes.</summary>
+    private static string? Operator(QueryCursor cursor, int start)
+    {
+        var meant = QueryWords.Operators.FirstOrDefault(cursor.Take);
+        if (meant is not null && cursor.Next is not ('=' or '>' or '<'))
+        {
+            return meant;
+        }
+
+        cursor.TakeWhile(c => c is '=' or '!' or '~' or '≥' or '≤' or '>' or '<');
+        var wrong = cursor.Since(start).In(cursor.Text);
+        if (wrong.Length == 0)
+        {
+            return null;
+        }
+
+        cursor.Error(cursor.Since(start), $"'{wrong}' is no operator: they are {string.Join(' ', QueryWords.Operators)}");
+        return meant ?? (wrong.StartsWith('≥') ? ">=" : wrong.StartsWith('≤') ? "<=" : "==");
     }
 
     /// <summary>A number as Datadog writes one; null where it is none.</summary>

@@ -138,11 +138,11 @@ public sealed class MonitorReader
         foreach (var block in body.Entries.Where(e => e.Key.Value == "resource").Select(e => e.Value).OfType<SourceBlock>())
         {
             var label = string.Join('.', block.Labels.Select(l => l.Value));
-            if (block.Labels.FirstOrDefault()?.Value == "datadog_monitor_json")
+            if (block.Labels is [{ Value: "datadog_monitor_json" }, ..])
             {
                 Json(block["monitor"], block.Start, MonitorForm.TerraformJson, label);
             }
-            else if (block.Labels.FirstOrDefault()?.Value == "datadog_monitor")
+            else if (block.Labels is [{ Value: "datadog_monitor" }, ..])
             {
                 Add(path => TerraformMonitor.Find(block, path), MonitorForm.Terraform, block.Start, label);
             }

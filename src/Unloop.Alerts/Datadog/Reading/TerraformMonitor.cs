@@ -23,7 +23,7 @@ internal static class TerraformMonitor
 
     private static SourceScalar? Dynamic(SourceBlock resource)
     {
-        var block = resource.Entries.Where(e => e.Key.Value == "dynamic").Select(e => e.Value).OfType<SourceBlock>().FirstOrDefault(b => b.Labels.FirstOrDefault()?.Value == "monitor_thresholds");
+        var block = resource.Entries.Where(e => e.Key.Value == "dynamic").Select(e => e.Value).OfType<SourceBlock>().FirstOrDefault(b => b.Labels is [{ Value: "monitor_thresholds" }, ..]);
         return block is null ? null : new SourceScalar(new PlacedText("", block.Start, block.End), ScalarKind.Unknown, block.Start, block.End);
     }
 }

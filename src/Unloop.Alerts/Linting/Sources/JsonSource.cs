@@ -6,10 +6,12 @@ namespace Unloop.Alerts.Linting.Sources;
 /// <summary>JSON (RFC 8259) with places. One error ends it: what stands behind a broken value is a guess.</summary>
 public sealed class JsonSource
 {
+#pragma warning disable CA1064 // It never leaves this class.
     private sealed class Broken(int at, string message) : Exception(message)
     {
         public int At { get; } = at;
     }
+#pragma warning restore CA1064
 
     private readonly PlacedText _text;
     private int _at;

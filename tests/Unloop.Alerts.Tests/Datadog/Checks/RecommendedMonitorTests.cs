@@ -79,7 +79,7 @@ public class RecommendedMonitorTests
         Assert.Empty(Linter.Lint([.. queries.Select(q => LintFile.Query(q!))]).Items);
 
         var effect = Assert.Single(items, i => i.Id == "restart-rate-alone").Effect!;
-        Assert.All((string[])["It fires 310 s after the first crash", "for 290 s", "2 restarts in 10 min from then on", "never fires for a container that runs 58 s or longer"],
+        Assert.All((string[])["Even with the other repairs: it fires 310 s after the first crash", "for 290 s", "2 restarts in 10 min from then on", "never fires for a container that runs 58 s or longer"],
             words => Assert.Contains(words, effect, StringComparison.Ordinal));
     }
 }

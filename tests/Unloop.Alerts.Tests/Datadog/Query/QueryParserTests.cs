@@ -105,7 +105,7 @@ public class QueryParserTests
     [InlineData("avg(last_5m):defalt_zero(avg:x{*}) > 5", "defalt_zero", "default_zero")]
     [InlineData("avg(last_5m):default_zero(avg:x{*} > 5", ">", "expected ')'")]
     [InlineData("avg(last_5m):avg:x{*} = 5", "=", "no operator")]
-    [InlineData("avg(last_5m):avg:x{*} => 5", "=", "no operator")]
+    [InlineData("avg(last_5m):avg:x{*} => 5", "=>", "no operator")]
     [InlineData("avg(last_5m):avg:x{*} =! 5", "=!", "no operator")]
     [InlineData("avg(last_5m):avg:x{*} > .5", ".5", "a 0 before the point")]
     [InlineData("avg(last_5m):avg:x{*} > five", "five", "expected a number")]
