@@ -14,9 +14,10 @@ internal sealed class ChannelFlags
 
     public void AddTo(Command command)
     {
-        _notify.Validators.Add(result =>
+        // Of the command, not of the flag: those of flags are not asked where the command has an error, and all shall be told at once.
+        command.Validators.Add(result =>
         {
-            foreach (var error in ChannelParser.Parse(result.Tokens.Select(t => t.Value)).Errors)
+            foreach (var error in ChannelParser.Parse(result.GetValue(_notify) ?? []).Errors)
             {
                 result.AddError($"--notify: {error}");
             }
