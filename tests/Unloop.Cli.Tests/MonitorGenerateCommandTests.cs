@@ -60,10 +60,10 @@ public sealed class MonitorGenerateCommandTests : IDisposable
     [Fact]
     public async Task All_mistakes_are_told_at_once()
     {
-        var run = await Run.Unloop("monitor", "generate", "-p", "promethius", "--out", Out, "--notify", "slak:#ops", "--notify", "email:x", "--rule-label", "release", "--runbook-url", "wiki", "--smtp-smarthost", "mail");
+        var run = await Run.Unloop("monitor", "generate", "-p", "prometheus", "--out", Out, "--notify", "slak:#ops", "--notify", "email:x", "--rule-label", "release", "--runbook-url", "wiki", "--smtp-smarthost", "mail");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.All((string[])["promethius", "did you mean 'slack'?", "email:x", "'release'", "'wiki'", "'mail'", "say what shall be watched"], w => Assert.Contains(w, run.Error, StringComparison.Ordinal));
+        Assert.All((string[])["did you mean 'slack'?", "email:x", "'release'", "'wiki'", "'mail'", "say what shall be watched"], w => Assert.Contains(w, run.Error, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -17,16 +17,15 @@ internal sealed class AlertFlags
 
     public void AddTo(Command command)
     {
-        _notify.Validators.Add(result =>
+        // Of the command, not of the flags: those of flags are not asked where the command has an error, and all shall be told at once.
+        command.Validators.Add(result =>
         {
-            foreach (var error in ChannelParser.Parse(result.Tokens.Select(t => t.Value)).Errors)
+            foreach (var error in ChannelParser.Parse(result.GetValue(_notify) ?? []).Errors)
             {
                 result.AddError($"--notify: {error}");
             }
-        });
-        _runbook.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+
+            if (result.GetValue(_runbook) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
             {
                 result.AddError($"--runbook-url is an http or https address, not '{url}'");
             }
