@@ -10,6 +10,9 @@ namespace Unloop.Alerts.Planning;
 /// </summary>
 public static class RuleObject
 {
+    /// <summary>As it is typed.</summary>
+    public const string Provider = "prometheus-operator";
+
     public const string ApiVersion = "monitoring.coreos.com/v1";
     public const string Kind = "PrometheusRule";
 
@@ -25,6 +28,7 @@ public static class RuleObject
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "unloop";
     private const string Rule = "rules";
+    private const string GroupsField = "groups";
 
     /// <param name="space">Where the object lives.</param>
     /// <param name="name">Of the object.</param>
@@ -51,9 +55,10 @@ public static class RuleObject
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space, ["labels"] = labels },
                 ["spec"] = new JsonObject { ["groups"] = written },
             },
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(written) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(written) },
             Likeness = Likeness(written),
-            Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.In(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
+            LeftWhenAdopted = [GroupsField],
+            Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.Required(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
         };
     }
 
@@ -71,7 +76,7 @@ public static class RuleObject
             IsAdopted = Text((metadata["annotations"] as JsonObject)?[AdoptedMark]) == "true",
             Name = $"{space}/{name}",
             Body = live,
-            Normal = new() { ["labels"] = labels.DeepClone(), ["groups"] = ByName(groups) },
+            Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(groups) },
             Likeness = Likeness(groups),
             Version = $"{Text(metadata["uid"])}/{Text(metadata["resourceVersion"])}",
         };

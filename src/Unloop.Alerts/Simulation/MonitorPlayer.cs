@@ -36,6 +36,7 @@ internal sealed class MonitorPlayer
         public TimeSpan Seen { get; } = seen;
         public PhaseTrack Track { get; } = track;
         public TimeSpan LastData { get; set; } = seen;
+        public List<EvaluatedValue> Values { get; } = [];
     }
 
     /// <summary>How often a monitor with such a window is evaluated.</summary>
@@ -62,7 +63,7 @@ internal sealed class MonitorPlayer
             return [new GroupTimeline(LabelSet.Empty.ToDictionary(), [new Phase(AlertState.NoData, start, scenario.Until)])];
         }
 
-        return [.. player._groups.Select(g => new GroupTimeline(g.Key.ToDictionary(), g.Value.Track.Close(scenario.Until))).OrderBy(g => g.Name, StringComparer.Ordinal)];
+        return [.. player._groups.Select(g => new GroupTimeline(g.Key.ToDictionary(), g.Value.Track.Close(scenario.Until)) { Values = g.Value.Values }).OrderBy(g => g.Name, StringComparer.Ordinal)];
     }
 
     /// <summary><c>require_full_window</c>: the first minute of the window must have data, and no more than three others may have none.</summary>
@@ -85,6 +86,7 @@ internal sealed class MonitorPlayer
             _groups[labels] = group = new Group(time, new PhaseTrack(_start, AlertState.NoData));
         }
 
+        group.Values.Add(new EvaluatedValue(time, value));
         if (hasData)
         {
             group.LastData = time;

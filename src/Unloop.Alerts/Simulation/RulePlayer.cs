@@ -9,6 +9,8 @@ internal sealed class RulePlayer
 {
     private readonly Dictionary<LabelSet, Active> _active = [];
     private readonly Dictionary<LabelSet, PhaseTrack> _tracks = [];
+    private readonly Dictionary<LabelSet, List<EvaluatedValue>> _values = [];
+    private readonly List<EvaluatedValue> _highest = [];
     private readonly TimeSpan _for;
     private readonly TimeSpan _keepFiringFor;
     private readonly TimeSpan _start;
@@ -28,9 +30,14 @@ internal sealed class RulePlayer
         var start = TimeSpan.FromTicks((long)Math.Ceiling(scenario.From / interval) * interval.Ticks);
         var player = new RulePlayer(Span(rule.For, "for"), Span(rule.KeepFiringFor, "keep_firing_for"), start);
         var evaluator = new Evaluator(samples, interval, engine);
+        var compared = ComparedValue.Of(expression);
         for (var time = start; time <= scenario.Until; time += interval)
         {
             player.Evaluate(time, evaluator.Evaluate(expression, SimulatedTime.ToMilliseconds(time)));
+            if (compared is not null)
+            {
+                player.Watch(time, evaluator.Evaluate(compared.Side, SimulatedTime.ToMilliseconds(time)));
+            }
         }
 
         if (player._tracks.Count == 0)
@@ -38,11 +45,27 @@ internal sealed class RulePlayer
             player._tracks[LabelSet.Empty] = new PhaseTrack(start, evaluator.FoundNothing ? AlertState.NoData : AlertState.Ok);
         }
 
-        return [.. player._tracks.Select(t => new GroupTimeline(t.Key.ToDictionary(), t.Value.Close(scenario.Until))).OrderBy(g => g.Name, StringComparer.Ordinal)];
+        return [.. player._tracks.Select(t => new GroupTimeline(t.Key.ToDictionary(), t.Value.Close(scenario.Until)) { Values = player._values.GetValueOrDefault(t.Key, player._highest) }).OrderBy(g => g.Name, StringComparer.Ordinal)];
     }
 
     private static TimeSpan Span(string? text, string field) =>
         text is null ? TimeSpan.Zero : Duration.Parse(text, out var error) ?? throw new PlayException($"{field}: {error}");
+
+    /// <summary>Of every label set, and the highest of all for the rule that never became active.</summary>
+    private void Watch(TimeSpan time, VectorValue result)
+    {
+        foreach (var element in result.Elements)
+        {
+            (_values.TryGetValue(element.Labels.Nameless, out var list) ? list : _values[element.Labels.Nameless] = []).Add(new EvaluatedValue(time, element.Number));
+        }
+
+        foreach (var (_, list) in _values.Where(v => v.Value[^1].At < time && v.Value[^1].Value is not null))
+        {
+            list.Add(new EvaluatedValue(time, null));
+        }
+
+        _highest.Add(new EvaluatedValue(time, result.Elements.Count == 0 ? null : result.Elements.Max(e => e.Number)));
+    }
 
     private void Evaluate(TimeSpan time, VectorValue result)
     {

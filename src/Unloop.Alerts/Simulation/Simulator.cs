@@ -3,6 +3,7 @@ using Unloop.Alerts.Datadog.Metrics;
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Prometheus;
 using Unloop.Alerts.Prometheus.Expressions;
+using Unloop.Alerts.Simulation.PromQl;
 using Unloop.Core.Text;
 
 namespace Unloop.Alerts.Simulation;
@@ -13,7 +14,7 @@ public static class Simulator
     /// <summary>Prometheus' <c>evaluation_interval</c> where nothing is set.</summary>
     public static TimeSpan DefaultInterval { get; } = TimeSpan.FromMinutes(1);
 
-    private const string NoWindow = "Datadog refuses a monitor whose query does not begin with a time window, such as max(last_5m):";
+    private const string NoWindow = "Datadog refuses a monitor whose query does not begin with a time window, such as 'max(last_5m):'";
 
     /// <summary>As Datadog evaluates a metric monitor: each minute, on the samples that an Agent takes every 15 s.</summary>
     public static Timeline Play(DatadogMonitor monitor, Scenario scenario)
@@ -38,7 +39,7 @@ public static class Simulator
             }
 
             var groups = MonitorPlayer.Play(query, monitor.Options, scenario, AgentSamples.Of(scenario));
-            return new Timeline { Query = text, Groups = groups, Statement = TimelineWords.Say(scenario, groups) };
+            return new Timeline { Query = text, Groups = groups, Threshold = query.Comparison!.Value, Statement = TimelineWords.Say(scenario, groups) };
         }
         catch (PlayException e)
         {
@@ -59,7 +60,7 @@ public static class Simulator
         try
         {
             var groups = RulePlayer.Play(rule, parsed.Tree!, scenario, KubeStateSamples.Of(scenario), interval ?? DefaultInterval);
-            return new Timeline { Query = rule.Expr, Groups = groups, Statement = TimelineWords.Say(scenario, groups) };
+            return new Timeline { Query = rule.Expr, Groups = groups, Threshold = ComparedValue.Of(parsed.Tree!)?.Threshold, Statement = TimelineWords.Say(scenario, groups) };
         }
         catch (PlayException e)
         {

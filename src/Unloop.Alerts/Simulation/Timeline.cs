@@ -12,6 +12,9 @@ public sealed record Timeline
     /// <summary>One for each group of a monitor, or label set of a rule, that was seen; one without labels where none was.</summary>
     public IReadOnlyList<GroupTimeline> Groups { get; init; } = [];
 
+    /// <summary>What the values are compared with; null where nothing is compared with one number.</summary>
+    public double? Threshold { get; init; }
+
     /// <summary>One or two sentences: when it fires and for how long, when it goes silent while the pod is still broken, or that it never fires.</summary>
     public required string Statement { get; init; }
 
@@ -26,9 +29,15 @@ public sealed record Timeline
 /// <param name="Phases">Without gaps from the first evaluation that knew it to the end of what was played.</param>
 public sealed record GroupTimeline(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Phase> Phases)
 {
+    /// <summary>What was compared with the threshold, at each evaluation; empty where it cannot be told apart from the comparison.</summary>
+    public IReadOnlyList<EvaluatedValue> Values { get; init; } = [];
+
     /// <summary><c>kube_namespace:shop,pod_name:web-0</c>, in the order of names.</summary>
     public string Name => string.Join(',', Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}:{l.Value}"));
 }
+
+/// <param name="Value">Null: there was no data.</param>
+public readonly record struct EvaluatedValue(TimeSpan At, double? Value);
 
 /// <param name="To">When another began, or the end of what was played.</param>
 /// <param name="Highest">The highest value that the query had in it; null where it had none.</param>

@@ -26,7 +26,7 @@ internal static class TimelineWords
     private static string Onset(TimeSpan from) =>
         from < TimeSpan.Zero ? $"already {RestartWords.Text(-from)} before the first crash" : $"{RestartWords.Text(from)} after the first crash";
 
-    private static string Ending(Scenario scenario, IReadOnlyList<Phase> spans, TimeSpan brokenUntil)
+    private static string Ending(Scenario scenario, List<Phase> spans, TimeSpan brokenUntil)
     {
         var (first, last) = (spans[0], spans[^1]);
         var (pods, many) = (Pods(scenario), scenario.Pods.Count > 1);

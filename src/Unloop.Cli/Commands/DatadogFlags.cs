@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Unloop.Alerts.Generation;
+using Unloop.Alerts.Planning;
+using Unloop.Alerts.Planning.Datadog;
+using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
+using Unloop.Engine.Knowing;
 using Unloop.Host.Files;
 using Unloop.Host.Processes;
 using Unloop.Host.Trust;
@@ -11,9 +16,9 @@ namespace Unloop.Cli.Commands;
 internal sealed class DatadogFlags
 {
     private readonly Option<string?> _site = new("--site") { Description = "Datadog's site, as in datadoghq.eu; by default DD_SITE, or where the cluster's Agents send to", HelpName = "SITE" };
-    private readonly Option<string?> _apiKeyFile = new("--api-key-file") { Description = "File with the API key; by default DD_API_KEY", HelpName = "FILE" };
-    private readonly Option<string?> _appKeyFile = new("--app-key-file") { Description = "File with the application key; by default DD_APP_KEY", HelpName = "FILE" };
-    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "Address of the API in place of the site's own", HelpName = "URL" };
+    private readonly Option<string?> _apiKeyFile = new("--api-key-file") { Description = "File with Datadog's API key; by default DD_API_KEY", HelpName = "FILE" };
+    private readonly Option<string?> _appKeyFile = new("--app-key-file") { Description = "File with Datadog's application key; by default DD_APP_KEY", HelpName = "FILE" };
+    private readonly Option<string?> _apiUrl = new("--api-url") { Description = "Address of Datadog's API in place of the site's own", HelpName = "URL" };
 
     public void AddTo(Command command)
     {
@@ -24,24 +29,63 @@ internal sealed class DatadogFlags
     }
 
     /// <summary>Asks nothing of Datadog yet. All that is wrong with flags and variables at once.</summary>
-    /// <param name="seen">The site that the cluster's Agents send to; null: unknown.</param>
-    public (DatadogMonitors? Monitors, string Site, IReadOnlyList<Problem> Problems) Open(ParseResult parsed, string? seen)
+    public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
+        var (setup, unseen) = await LookAsync(parsed, targets, terminal, cancellationToken);
         var environment = HostEnvironment.Variables();
-        var problems = new List<Problem>();
         var (text, from) = parsed.GetValue(_site) is { } flag ? (flag, "--site")
             : environment.TryGetValue("DD_SITE", out var variable) && variable.Length > 0 ? (variable, "DD_SITE")
-            : (seen ?? DatadogSites.Default, "DD_SITE of the cluster's Agents");
+            : (setup?.Datadog?.Site ?? DatadogSites.Default, "DD_SITE of the cluster's Agents");
         var (site, wrongSite) = DatadogSites.Find(text, from);
         var (api, wrongApi) = parsed.GetValue(_apiUrl) is { } url ? DatadogOptions.FindApi(url) : (null, null);
         var (keys, wrongKeys) = DatadogKeys.Find(parsed.GetValue(_apiKeyFile), parsed.GetValue(_appKeyFile), environment, new FileReader());
-        problems.AddRange([.. new[] { wrongSite, wrongApi }.OfType<Problem>(), .. wrongKeys]);
+        List<Problem> problems = [.. new[] { wrongSite, wrongApi }.OfType<Problem>(), .. wrongKeys];
         if (problems.Count > 0)
         {
-            return (null, site ?? text, problems);
+            return new(null, problems);
         }
 
         var options = new DatadogOptions { Site = site!, Api = api, Roots = new MachineRoots(environment), Version = UnloopCommand.Version };
-        return (new DatadogMonitors(options, keys!, TimeProvider.System), site!, []);
+#pragma warning disable CA2000 // The backend disposes its parts.
+        var monitors = new DatadogMonitors(options, keys!, TimeProvider.System);
+#pragma warning restore CA2000
+        return new(new(monitors, [monitors])
+        {
+            Cluster = setup?.Datadog?.ClusterName,
+            Desired = request => [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(request.Scope, a.Id)))],
+            Warnings = Warnings,
+            Sights = setup is null ? unseen : AgentAdvice.Of(setup, site!),
+        }, []);
+    }
+
+    /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>
+    private static async Task<(MonitoringSetup? Setup, IReadOnlyList<string> Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var connection = targets.Connect(parsed, ShippedKnowledge.LoadInBackground());
+        if (connection.Source is not { } source)
+        {
+            return (null, [Unseen(connection.Problems[0].Message)]);
+        }
+
+        using (source)
+        {
+            var sight = await Waiting.WithProgress(source.Monitoring.LookAsync(cancellationToken), "looking what watches the cluster", terminal, cancellationToken);
+            return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
+        }
+    }
+
+    private static string Unseen(string why) => $"Whether the Datadog Agent is in the cluster was not seen: {why}";
+
+    private static IEnumerable<string> Warnings(AlertRequest request)
+    {
+        if (request.Scope.Cluster is null)
+        {
+            yield return "Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.";
+        }
+
+        if (request.Channels.Count == 0)
+        {
+            yield return "Nobody is notified: name who shall be with --notify.";
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Unloop.Alerts.Planning;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Planning;
 using Unloop.Core.Reports;
@@ -17,6 +18,12 @@ internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
         }
 
         terminal.Show(PlanText.Write(plan, terminal.Width));
+        if (isFirst && proposed.Alarm is { } alarm)
+        {
+            terminal.Say("And once it holds, the alarm for next time:");
+            terminal.Show(MonitorPlanText.Write(alarm.Plan, alarm.Sights, terminal.Width));
+        }
+
         if (yes)
         {
             terminal.Say("Approved by --yes.");

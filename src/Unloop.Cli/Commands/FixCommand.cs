@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Unloop.Alerts.Planning;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
@@ -38,6 +39,7 @@ internal static class FixCommand
             "unloop fix deploy/web --dry-run                  only the plan",
             "unloop fix deploy/web --plan-out plan.json       the plan for somebody else to approve …",
             "unloop fix --apply plan.json                     … who carries out exactly that",
+            "unloop fix deploy/web --build-context . --with-monitor datadog --notify slack:#ops    and set the alarm for next time",
             "unloop fix --resume                              go on with what was interrupted",
             "unloop fix --undo                                or put everything back");
         return command;
@@ -59,17 +61,6 @@ internal static class FixCommand
         }
 
         terminal.Show(TextReport.Write(proposed.Report with { Items = [proposed.Diagnosis!] }, terminal.Width));
-        if (flags.IsDryRun(parsed))
-        {
-            terminal.Write(PlanText.Write(plan, terminal.Width));
-            foreach (var other in proposed.Offer.Plans.Skip(1))
-            {
-                terminal.WriteLine($"Or, if that does not hold: {Printable.Line(other.Statement)}");
-            }
-
-            return ExitCode.Done;
-        }
-
         return await RunAsync(session, flags, parsed, proposed, plan, terminal, cancellationToken);
     }
 
@@ -129,6 +120,21 @@ internal static class FixCommand
 
     private static async Task<int> RunAsync(FixSession session, FixFlags flags, ParseResult parsed, Proposed proposed, Plan plan, Terminal terminal, CancellationToken cancellationToken)
     {
+        var (monitors, alarm, problems) = await flags.AlarmAsync(proposed, plan, parsed, terminal, cancellationToken);
+        using var open = monitors;
+        if (problems.Count > 0)
+        {
+            terminal.Complain(problems);
+            terminal.Complain("the alarm cannot be planned, so nothing was changed; without --with-monitor the fix goes on alone");
+            return ExitCode.Of(problems);
+        }
+
+        proposed = proposed with { Alarm = alarm };
+        if (flags.IsDryRun(parsed))
+        {
+            return ShowOnly(proposed, plan, terminal);
+        }
+
         if (!flags.Yes(parsed) && !terminal.CanAsk)
         {
             terminal.Show(PlanText.Write(plan, terminal.Width));
@@ -138,6 +144,23 @@ internal static class FixCommand
 
         var sights = new FixProgress(terminal, flags.Verbose(parsed));
         return Finish(await session.Fix!.RunAsync(proposed, plan, session.Source, new FixApproval(terminal, flags.Yes(parsed)), sights, cancellationToken), flags, parsed, terminal);
+    }
+
+    private static int ShowOnly(Proposed proposed, Plan plan, Terminal terminal)
+    {
+        terminal.Write(PlanText.Write(plan, terminal.Width));
+        foreach (var other in proposed.Offer.Plans.Skip(1))
+        {
+            terminal.WriteLine($"Or, if that does not hold: {Printable.Line(other.Statement)}");
+        }
+
+        if (proposed.Alarm is { } alarm)
+        {
+            terminal.WriteLine("And once it holds, the alarm for next time:");
+            terminal.Write(MonitorPlanText.Write(alarm.Plan, alarm.Sights, terminal.Width));
+        }
+
+        return ExitCode.Done;
     }
 
     private static int Finish(FixRecord record, FixFlags flags, ParseResult parsed, Terminal terminal)

@@ -9,6 +9,7 @@ internal static class MonitorCommand
     public static Command Create(Terminal terminal) => new("monitor", "Alerts on crash loops, in Datadog and Prometheus, that fire when they should.")
     {
         MonitorLintCommand.Create(terminal),
+        MonitorSimulateCommand.Create(terminal),
         MonitorGenerateCommand.Create(terminal),
         MonitorPlanCommand.Create(terminal),
         MonitorApplyCommand.Create(terminal),

@@ -15,7 +15,8 @@ internal static class MonitorGenerateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var (scope, channels, settings) = (new MonitorScopeFlags(), new ChannelFlags(), new TargetFlags());
+        var (about, settings) = (new AlertFlags(), new TargetFlags());
+        var scope = new MonitorScopeFlags(about);
         var provider = new Option<string>("--provider", "-p") { Description = string.Join("; ", TargetList.All.Select(t => $"{t.Name}: {t.Writes}")), HelpName = "TARGET", Required = true };
         provider.AcceptOnlyFromAmong([.. TargetList.All.Select(t => t.Name)]);
         var output = new Option<string>("--out") { Description = "The folder for the files; - writes a single file to standard output", HelpName = "DIR", Required = true };
@@ -27,56 +28,59 @@ internal static class MonitorGenerateCommand
             command.Options.Add(option);
         }
 
-        channels.AddTo(command);
+        about.AddTo(command);
         settings.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var target = TargetList.All.Single(t => t.Name == parsed.GetRequiredValue(provider));
-            var watched = await scope.ReadAsync(parsed, terminal, cancellationToken);
-            terminal.Complain(watched.Problems);
-            if (watched.Scope is not { } what)
-            {
-                return ExitCode.Of(watched.Problems);
-            }
-
-            var request = new AlertRequest
-            {
-                Scope = what,
-                Causes = watched.Causes,
-                Channels = channels.Channels(parsed),
-                RunbookUrl = scope.RunbookUrl(parsed),
-                Settings = settings.Settings(parsed),
-            };
-            IReadOnlyList<string> mistakes = [.. what.Mistakes, .. target.Mistakes(request)];
-            if (mistakes.Count > 0)
-            {
-                terminal.Complain(mistakes.Select(m => new Problem(ProblemKind.BadInput, m)));
-                return ExitCode.BadInput;
-            }
-
-            var alerts = AlertList.Of(request);
-            var generated = target.Write(request, alerts);
-            var folder = parsed.GetRequiredValue(output);
-            if (folder == ToStandardOutput)
-            {
-                return Print(generated, target, terminal);
-            }
-
-            var (written, problems) = OutputFolder.Write(folder, [.. generated.Files.Select(f => (f.Path, f.Content))], text => parsed.GetValue(force) || FileMark.IsIn(text));
-            terminal.Complain(problems);
-            if (problems.Count == 0)
-            {
-                Tell(watched, alerts, generated, folder, written, target, terminal);
-            }
-
-            return ExitCode.Of(problems);
-        });
+        command.SetAction((parsed, cancellationToken) => GenerateAsync(new Flags(scope, about, settings, provider, output, force), parsed, terminal, cancellationToken));
         HelpWithExamples.Add(command,
             "unloop monitor generate deploy/web -n shop -p datadog --notify slack:#ops --out monitors",
             "unloop monitor generate -n shop -p prometheus --out rules      without a diagnosis, and without asking the cluster",
             "unloop monitor generate --from evidence.tgz -p terraform --cluster prod --out terraform",
             "unloop monitor generate -A -p alertmanager --notify pagerduty:Checkout --out - > alertmanager.yml");
         return command;
+    }
+
+    private static async Task<int> GenerateAsync(Flags flags, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var target = TargetList.All.Single(t => t.Name == parsed.GetRequiredValue(flags.Provider));
+        var watched = await flags.Scope.ReadAsync(parsed, terminal, cancellationToken, looksAround: true);
+        terminal.Complain(watched.Problems);
+        if (watched.Scope is not { } scope)
+        {
+            return ExitCode.Of(watched.Problems);
+        }
+
+        var said = new AlertRequest
+        {
+            Scope = scope,
+            Causes = watched.Causes,
+            Channels = flags.About.Channels(parsed),
+            RunbookUrl = flags.About.RunbookUrl(parsed),
+            Settings = flags.Settings.Settings(parsed),
+        };
+        var (request, obstacles) = KnownSetup.Add(said, watched.Setup);
+        IReadOnlyList<string> mistakes = [.. request.Scope.Mistakes, .. target.Mistakes(request)];
+        if (mistakes.Count > 0)
+        {
+            terminal.Complain(mistakes.Select(m => new Problem(ProblemKind.BadInput, m)));
+            return ExitCode.BadInput;
+        }
+
+        var alerts = AlertList.Of(request);
+        var generated = target.Write(request, alerts);
+        var folder = parsed.GetRequiredValue(flags.Output);
+        if (folder == ToStandardOutput)
+        {
+            return Print(generated, target, terminal);
+        }
+
+        var (written, problems) = OutputFolder.Write(folder, [.. generated.Files.Select(f => (f.Path, f.Content))], text => parsed.GetValue(flags.Force) || FileMark.IsIn(text));
+        terminal.Complain(problems);
+        if (problems.Count == 0)
+        {
+            Tell(scope, [.. watched.Notes, .. obstacles, .. generated.Notes], alerts, generated, folder, written, target, terminal);
+        }
+
+        return ExitCode.Of(problems);
     }
 
     private static int Print(Generated generated, AlertTarget target, Terminal terminal)
@@ -91,9 +95,9 @@ internal static class MonitorGenerateCommand
         return ExitCode.Done;
     }
 
-    private static void Tell(MonitorScope watched, IReadOnlyList<Alert> alerts, Generated generated, string folder, IReadOnlyList<string> written, AlertTarget target, Terminal terminal)
+    private static void Tell(AlertScope scope, IReadOnlyList<string> notes, IReadOnlyList<Alert> alerts, Generated generated, string folder, IReadOnlyList<string> written, AlertTarget target, Terminal terminal)
     {
-        terminal.WriteLine($"Alerts for {Printable.Line(watched.Scope!.Words)}:");
+        terminal.WriteLine($"Alerts for {Printable.Line(scope.Words)}:");
         foreach (var alert in alerts)
         {
             terminal.WriteLine($"  {alert.Id,-12} {alert.Words.Severity.ToString().ToLowerInvariant(),-8} {alert.Words.Name}");
@@ -106,7 +110,7 @@ internal static class MonitorGenerateCommand
         }
 
         terminal.WriteLine();
-        foreach (var note in watched.Notes.Concat(generated.Notes))
+        foreach (var note in notes)
         {
             terminal.WriteLine($"- {Printable.Line(note)}");
         }
@@ -117,4 +121,6 @@ internal static class MonitorGenerateCommand
             terminal.WriteLine($"  {Printable.Line(command)}");
         }
     }
+
+    private sealed record Flags(MonitorScopeFlags Scope, AlertFlags About, TargetFlags Settings, Option<string> Provider, Option<string> Output, Option<bool> Force);
 }

@@ -14,25 +14,21 @@ namespace Unloop.Cli.Commands;
 /// <summary>What shall be watched, and the causes that are known of it.</summary>
 /// <param name="Scope">Null: the problems say why.</param>
 /// <param name="Notes">What one should know of the scope, one sentence each.</param>
-internal sealed record MonitorScope(AlertScope? Scope, IReadOnlyList<KnownCause> Causes, IReadOnlyList<string> Notes, IReadOnlyList<Problem> Problems);
+/// <param name="Setup">What watches the cluster; null where it was not looked at.</param>
+internal sealed record MonitorScope(
+    AlertScope? Scope, IReadOnlyList<KnownCause> Causes, IReadOnlyList<string> Notes, IReadOnlyList<Problem> Problems, MonitoringSetup? Setup = null);
 
 /// <summary>The flags that say what is watched: a workload, which is diagnosed first; what files tell of one; a namespace; or all.</summary>
-internal sealed class MonitorScopeFlags
+internal sealed class MonitorScopeFlags(AlertFlags alerts)
 {
     private readonly Option<string?> _from = new("--from") { Description = "Diagnose files in place of a cluster: a folder, a .tgz, a file, or - for standard input", HelpName = "PATH" };
-    private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster, as Datadog's tag kube_cluster_name has it", HelpName = "NAME" };
-    private readonly Option<string?> _runbook = new("--runbook-url") { Description = "Where the runbook is published", HelpName = "URL" };
 
     public TargetOptions Targets { get; } = new("pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all of --namespace, or of --all-namespaces, without a diagnosis");
 
     public void AddTo(Command command)
     {
         Targets.AddTo(command);
-        foreach (var option in (Option[])[_from, _cluster, _runbook])
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(_from);
         command.Validators.Add(result =>
         {
             var (named, files) = (Targets.NamesPods(result), result.GetValue(_from) is not null);
@@ -45,22 +41,14 @@ internal sealed class MonitorScopeFlags
             {
                 result.AddError("say what shall be watched: a workload as in deploy/web, --from PATH, --namespace NAME or --all-namespaces");
             }
-
-            if (result.GetValue(_runbook) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-            {
-                result.AddError($"--runbook-url is an http or https address, not '{url}'");
-            }
         });
     }
 
-    public string? RunbookUrl(ParseResult parsed) => parsed.GetValue(_runbook);
-
-    public string? Cluster(ParseResult parsed) => parsed.GetValue(_cluster);
-
     /// <summary>Without target and files nothing is asked of any cluster.</summary>
-    public async Task<MonitorScope> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="looksAround">Whether to look what watches the cluster, where one is asked anyway.</param>
+    public async Task<MonitorScope> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool looksAround = false)
     {
-        var (cluster, space) = (Cluster(parsed), parsed.GetValue(Targets.Namespace));
+        var (cluster, space) = (alerts.Cluster(parsed), parsed.GetValue(Targets.Namespace));
         if (parsed.GetValue(_from) is { } path)
         {
             var knowledge = ShippedKnowledge.LoadInBackground();
@@ -70,11 +58,11 @@ internal sealed class MonitorScopeFlags
         }
 
         return Targets.NamesPods(parsed.CommandResult)
-            ? await DiagnoseAsync(parsed, cluster, terminal, cancellationToken)
+            ? await DiagnoseAsync(parsed, cluster, looksAround, terminal, cancellationToken)
             : new(new AlertScope(cluster, parsed.GetValue(Targets.AllNamespaces) ? null : space), [], [], []);
     }
 
-    private async Task<MonitorScope> DiagnoseAsync(ParseResult parsed, string? cluster, Terminal terminal, CancellationToken cancellationToken)
+    private async Task<MonitorScope> DiagnoseAsync(ParseResult parsed, string? cluster, bool looksAround, Terminal terminal, CancellationToken cancellationToken)
     {
         var knowledge = ShippedKnowledge.LoadInBackground();
         var connection = Targets.Connect(parsed, knowledge);
@@ -90,7 +78,8 @@ internal sealed class MonitorScopeFlags
             var diagnose = new Diagnose(await knowledge.Index, UnloopCommand.Version);
             var reading = new CaseReader(source, NoImages.Instance, diagnose, ImageChecks.Never, TimeProvider.System).ReadAsync(query, null, cancellationToken);
             var (batch, report) = await Waiting.WithProgress(reading, "reading pods, events and logs", terminal, cancellationToken);
-            return report.Items.Count == 0 ? OfName(query, source.DefaultNamespace, cluster, batch.Problems) : Of(report, batch.Problems, cluster, query.Namespace ?? source.DefaultNamespace);
+            var scope = report.Items.Count == 0 ? OfName(query, source.DefaultNamespace, cluster, batch.Problems) : Of(report, batch.Problems, cluster, query.Namespace ?? source.DefaultNamespace);
+            return looksAround ? scope with { Setup = (await source.Monitoring.LookAsync(cancellationToken)).Setup } : scope;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record Chart(string Title, string Description, TimeSpan From, Time
     /// <summary>Moments that matter to every row.</summary>
     public IReadOnlyList<ChartMarker> Markers { get; init; } = [];
 
+    /// <summary>Below the drawing, one paragraph each.</summary>
+    public IReadOnlyList<string> Captions { get; init; } = [];
+
     /// <summary>The states that bands are in, each once, in the order in which they appear.</summary>
     public IReadOnlyList<ChartState> States => [.. Rows.OfType<StateBand>().SelectMany(b => b.Spans.OrderBy(s => s.From)).Select(s => s.State).Distinct()];
 }

@@ -74,9 +74,9 @@ public static class ChartSvg
                 Band(svg, chart, band, top);
                 return BandHeight;
             case EventRow events:
-                foreach (var moment in events.Moments.Where(m => m >= chart.From && m <= chart.To))
+                foreach (var x in events.Moments.Where(m => m >= chart.From && m <= chart.To).Select(m => X(chart, m)).Distinct())
                 {
-                    svg.Append(CultureInfo.InvariantCulture, $"<line class=\"event\" x1=\"{X(chart, moment)}\" x2=\"{X(chart, moment)}\" y1=\"{top}\" y2=\"{top + EventHeight}\"/>\n");
+                    svg.Append(CultureInfo.InvariantCulture, $"<line class=\"event\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{top + EventHeight}\"/>\n");
                 }
 
                 return EventHeight;
@@ -93,7 +93,12 @@ public static class ChartSvg
         foreach (var span in band.Spans.Where(s => s.To > chart.From && s.From < chart.To))
         {
             var (from, to) = (X(chart, span.From), X(chart, span.To));
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(span.State)}\" x=\"{from}\" y=\"{top}\" width=\"{Math.Max(1, Math.Round(to - from, 1))}\" height=\"{BandHeight}\"><title>{Text(span.State.Name)}</title></rect>\n");
+            if (from >= to)
+            {
+                continue;
+            }
+
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Class(span.State)}\" x=\"{from}\" y=\"{top}\" width=\"{Math.Round(to - from, 1)}\" height=\"{BandHeight}\"><title>{Text(span.State.Name)}</title></rect>\n");
             if (to - from > (span.State.Name.Length * LetterWidth) + 8)
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<text class=\"small\" x=\"{from + 5}\" y=\"{top + 16}\">{Text(span.State.Name)}</text>\n");
@@ -120,10 +125,10 @@ public static class ChartSvg
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{path}\"/>\n");
         if (line.Threshold is { } threshold)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"threshold\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(threshold)}\" y2=\"{Y(threshold)}\"/><text class=\"small dim\" x=\"{Left - 6}\" y=\"{Y(threshold) + 4}\" text-anchor=\"end\">threshold {ChartAxis.Number(threshold)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"threshold\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(threshold)}\" y2=\"{Y(threshold)}\"/><text class=\"small dim\" x=\"{Width - Right - 4}\" y=\"{Y(threshold) - 4}\" text-anchor=\"end\">threshold {ChartAxis.Number(threshold)}</text>\n");
         }
 
-        foreach (var (value, _) in new[] { (line.Top, 0), (line.Bottom, 0) }.Where(v => line.Threshold is not { } t || Math.Abs(Y(v.Item1) - Y(t)) > 12))
+        foreach (var value in new[] { line.Top, line.Bottom })
         {
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"small dim\" x=\"{Left - 6}\" y=\"{Y(value) + 4}\" text-anchor=\"end\">{ChartAxis.Number(value)}</text>\n");
         }
@@ -138,6 +143,7 @@ public static class ChartSvg
         }
     }
 
+    /// <summary>The states, and the captions below.</summary>
     private static string Legend(Chart chart, int top, out int height)
     {
         var (text, x, y) = (new StringBuilder(), (double)Left, top + (chart.Markers.Count > 0 ? 30 : 8));
@@ -149,8 +155,33 @@ public static class ChartSvg
             x += width;
         }
 
-        height = y + (chart.States.Count > 0 ? 26 : 8);
+        y += chart.States.Count > 0 ? 34 : 8;
+        foreach (var line in chart.Captions.SelectMany(c => Wrapped(c).Append("")))
+        {
+            text.Append(line.Length == 0 ? "" : $"<text x=\"12\" y=\"{y}\">{Text(line)}</text>\n");
+            y += line.Length == 0 ? 8 : 17;
+        }
+
+        height = y;
         return text.ToString();
+    }
+
+    /// <summary>Broken at blanks; a longer word stands alone.</summary>
+    private static IEnumerable<string> Wrapped(string text)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && (line.Length + 1 + word.Length) * LetterWidth > Width - 24)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     private static string Class(ChartState state) => state.Tone.ToString().ToLowerInvariant();

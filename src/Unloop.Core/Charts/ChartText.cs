@@ -11,10 +11,12 @@ public static class ChartText
     /// <param name="width">Columns, from 40 to 200.</param>
     public static IReadOnlyList<StyledLine> Write(Chart chart, int width = 80)
     {
-        var labels = Math.Min(24, chart.Rows.Select(r => Printable.Line(r.Label).Length).DefaultIfEmpty(0).Max()) + 2;
+        var labels = Math.Clamp(chart.Rows.Select(r => Printable.Line(r.Label).Length).DefaultIfEmpty(0).Max(), 4, 24) + 2;
         var plot = new Plot(chart, labels, Math.Clamp(width, 40, 200) - labels - 1);
         return
         [
+            .. Paragraphs([chart.Title], Tone.Strong, width),
+            StyledLine.Empty,
             .. plot.Axis(),
             .. chart.Rows.SelectMany(r => r switch
             {
@@ -23,18 +25,43 @@ public static class ChartText
                 StepLine line => plot.Line(line),
                 _ => (IEnumerable<StyledLine>)[],
             }),
-            .. Legend(chart, labels),
+            .. Legend(chart, labels, width),
+            .. chart.Captions.Count == 0 ? [] : Paragraphs(["", .. chart.Captions], Tone.Plain, width).Skip(1),
         ];
     }
 
-    private static IEnumerable<StyledLine> Legend(Chart chart, int labels)
+    /// <summary>With an empty line between two.</summary>
+    private static IReadOnlyList<StyledLine> Paragraphs(IReadOnlyList<string> texts, Tone tone, int width)
     {
-        if (chart.States.Count > 0)
+        var lines = new LineWriter(width, 2);
+        for (var i = 0; i < texts.Count; i++)
         {
-            var spans = chart.States.SelectMany((s, i) => new Span[] { new(i == 0 ? new string(' ', labels) : "   "), new($"{s.Mark}", ToneOf(s.Tone)), new($" {Printable.Line(s.Name)}", Tone.Dim) });
-            yield return new StyledLine([.. spans]);
+            if (i > 0)
+            {
+                lines.Empty();
+            }
+
+            lines.Wrapped("", [new Span(texts[i], tone)]);
         }
 
+        return lines.Lines;
+    }
+
+    private static IEnumerable<StyledLine> Legend(Chart chart, int labels, int width)
+    {
+        var line = new List<Span>();
+        foreach (var state in chart.States)
+        {
+            if (line.Count > 0 && line.Sum(s => s.Text.Length) + state.Name.Length + 5 > width)
+            {
+                yield return new StyledLine(line);
+                line = [];
+            }
+
+            line.AddRange([new(line.Count == 0 ? new string(' ', labels) : "   "), new($"{state.Mark}", ToneOf(state.Tone)), new($" {Printable.Line(state.Name)}", Tone.Dim)]);
+        }
+
+        yield return new StyledLine(line);
         foreach (var marker in chart.Markers)
         {
             yield return new StyledLine([new Span($"{new string(' ', labels)}^ {Printable.Line(marker.Label)}, at {ChartAxis.Label(chart, marker.At)} {ChartAxis.Unit(chart)}", Tone.Dim)]);
@@ -104,7 +131,7 @@ public static class ChartText
             for (var row = LineHeight - 1; row >= 0; row--)
             {
                 var isThreshold = row == thresholdRow;
-                var label = row == LineHeight - 1 ? line.Label : isThreshold ? $"  threshold {ChartAxis.Number(line.Threshold!.Value)}" : "";
+                var label = row switch { LineHeight - 1 => line.Label, LineHeight - 2 when line.Threshold is { } at => $"  (- is {ChartAxis.Number(at)})", _ => "" };
                 yield return Joined(label, values.Select(v => Cell(v is { } value ? ((value - bottom) / height * LineHeight) - row : 0, v > line.Threshold, isThreshold)));
             }
         }

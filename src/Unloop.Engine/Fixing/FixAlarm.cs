@@ -11,6 +11,9 @@ namespace Unloop.Engine.Fixing;
 /// <param name="goOn">The command that sets them up, where this could not.</param>
 public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorProposal proposal, string goOn)
 {
+    /// <summary>What was seen of the provider's parts in the cluster, one sentence each.</summary>
+    public IReadOnlyList<string> Sights { get; init; } = [];
+
     public MonitorPlan Plan { get; } = proposal.Plan ?? throw new ArgumentException("There is no plan to carry out.", nameof(proposal));
 
     public async Task<AlarmRecord> SetAsync(IProgress<FixSight> progress, CancellationToken cancellationToken)
@@ -18,7 +21,7 @@ public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorPropo
         progress.Report(new NoteSight($"Setting up the alarm for next time: {Plan.Provider}, {Plan.Place}."));
         try
         {
-            return Record(await monitors.ApplyAsync(proposal, order, new Agreed(Plan.Hash), new Sights(progress), cancellationToken));
+            return Record(await monitors.ApplyAsync(proposal, order, new Agreed(Plan.Hash), new Made(progress), cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,7 +46,7 @@ public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorPropo
         public Task<bool> ApproveAsync(MonitorPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Hash == hash);
     }
 
-    private sealed class Sights(IProgress<FixSight> progress) : IProgress<MonitorResult>
+    private sealed class Made(IProgress<FixSight> progress) : IProgress<MonitorResult>
     {
         public void Report(MonitorResult value) => progress.Report(new NoteSight($"{value.Reference ?? value.Id}: {value.Says}"));
     }

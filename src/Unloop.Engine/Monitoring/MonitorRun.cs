@@ -18,6 +18,7 @@ internal sealed class MonitorRun(IMonitorProvider provider, TimeProvider time, M
         var results = new List<MonitorResult>();
         foreach (var change in _plan.Changes.Where(c => c.Kind is not MonitorChangeKind.Keep))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var result = await ChangeAsync(change, cancellationToken);
             results.Add(result);
             progress.Report(result);

@@ -16,7 +16,7 @@ internal sealed class PrometheusRules(ApiClient client, ApiWriter writer, string
 {
     private readonly RuleWriter _writer = new(client, writer);
 
-    public string Provider => "prometheus-operator";
+    public string Provider => RuleObject.Provider;
 
     public string Place => client.Settings.Server.AbsoluteUri.TrimEnd('/');
 

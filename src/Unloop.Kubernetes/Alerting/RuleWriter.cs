@@ -46,6 +46,8 @@ internal sealed class RuleWriter(ApiClient client, ApiWriter writer)
         (metadata["uid"], metadata["resourceVersion"]) = (existing.Body.At("metadata", "uid").Text(), existing.Body.At("metadata", "resourceVersion").Text());
         if (adopts || existing.IsAdopted)
         {
+            // Its rules ask the same under names of their own: ours beside them would alert twice.
+            _ = wanted.Remove("spec");
             metadata["annotations"] = new JsonObject { [RuleObject.AdoptedMark] = "true" };
         }
 

@@ -43,6 +43,9 @@ internal sealed class FixBench
 
     public Action<int>? BeforeLook { get; init; }
 
+    /// <summary>To be set up once the fix holds.</summary>
+    public FixAlarm? Alarm { get; init; }
+
     public string? Says { get; private set; }
 
     /// <summary>Another plan for the first cause: one more variable.</summary>
@@ -68,7 +71,7 @@ internal sealed class FixBench
     public async Task PrepareAsync()
     {
         var query = new TargetQuery { Targets = ["deployment/web"] };
-        _first ??= await Proposer(Pods()).ProposeAsync(query, null, Terms.Proof, TestContext.Current.CancellationToken) with { Offer = new PlanOffer(Plans, []) };
+        _first ??= await Proposer(Pods()).ProposeAsync(query, null, Terms.Proof, TestContext.Current.CancellationToken) with { Offer = new PlanOffer(Plans, []), Alarm = Alarm };
     }
 
     public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), World.Stop.Token);

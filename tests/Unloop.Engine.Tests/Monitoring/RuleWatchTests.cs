@@ -97,6 +97,24 @@ public sealed class RuleWatchTests
         Assert.Contains("deployment/ksm in namespace monitoring): is it scraped?", unscraped.Says, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("max(a{} or b{}) > 1", "b", true)]
+    [InlineData("max(a{} or b{}) > 1", "a,b", false)]
+    [InlineData("max(a{} * on (x) b{}) > 1", "b", false)]
+    [InlineData("a{} unless b{}", "b", true)]
+    [InlineData("a{} and b{}", "b", false)]
+    [InlineData("absent(b{})", "b", true)]
+    public async Task Only_data_that_a_rule_cannot_do_without_is_missing(string expr, string empty, bool isWatching)
+    {
+        var server = new FakePrometheus { Rules = [Loaded with { Query = expr }] };
+        foreach (var metric in empty.Split(','))
+        {
+            server.Counts[metric] = 0;
+        }
+
+        Assert.Equal(isWatching, (await LookAsync(server, expr: expr)).IsWatching);
+    }
+
     [Fact]
     public async Task A_count_that_could_not_be_had_is_no_missing_data() =>
         Assert.True((await LookAsync(new() { Rules = [Loaded], Counts = { ["restarts"] = null } })).IsWatching);

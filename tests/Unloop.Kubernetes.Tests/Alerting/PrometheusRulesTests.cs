@@ -128,12 +128,14 @@ public sealed class PrometheusRulesTests
         Assert.Equal(MonitorVerdict.Applied, adopted.Verdict);
         Assert.Null(cluster.Find());
         Assert.Equal("true", (string?)cluster.Find("by-hand")!["metadata"]!["annotations"]![RuleObject.AdoptedMark]);
+        Assert.Equal(["mine"], cluster.Find("by-hand")!["spec"]!["groups"]!.AsArray().Select(g => (string?)g!["name"]));
+        Assert.Equal(MonitorVerdict.Unchanged, (await cluster.ApplyAsync()).Verdict);
 
         var released = await cluster.ApplyAsync(delete: true);
 
         Assert.Equal(MonitorVerdict.Applied, released.Verdict);
         Assert.Equal(["team"], cluster.Find("by-hand")!["metadata"]!["labels"]!.AsObject().Select(l => l.Key));
-        Assert.Contains(cluster.Find("by-hand")!["spec"]!["groups"]!.AsArray(), g => (string?)g!["name"] == "mine");
+        Assert.Equal(["mine"], cluster.Find("by-hand")!["spec"]!["groups"]!.AsArray().Select(g => (string?)g!["name"]));
     }
 
     [Fact]

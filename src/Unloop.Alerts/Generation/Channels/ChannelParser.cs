@@ -31,18 +31,20 @@ public static class ChannelParser
 
     private static (NotificationChannel? Channel, string? Error) Parse(string text)
     {
+        // An address that is a secret must not be said again.
+        var shown = text.IndexOf("://", StringComparison.Ordinal) is var url && url < 0 ? text : $"{text[..url]}://…";
         if (text.IndexOf(':', StringComparison.Ordinal) is var colon && colon < 1)
         {
-            return (null, $"a channel is KIND:ADDRESS, as in email:ops@example.com or slack:#ops, not '{text}'");
+            return (null, $"a channel is KIND:ADDRESS, as in email:ops@example.com or slack:#ops, not '{shown}'");
         }
 
         var (word, address) = (text[..colon].ToLowerInvariant(), text[(colon + 1)..].Trim());
         if (Array.IndexOf(Kinds, word) is var kind && kind < 0)
         {
-            return (null, $"there is no channel '{word}' ({text}){NearestNames.Suggest(word, Kinds)}; there are {string.Join(", ", Kinds)}");
+            return (null, $"there is no channel '{word}' ({shown}){NearestNames.Suggest(word, Kinds)}; there are {string.Join(", ", Kinds)}");
         }
 
-        return Mistake((ChannelKind)kind, address) is { } mistake ? (null, $"{text}: {mistake}") : (new NotificationChannel((ChannelKind)kind, address), null);
+        return Mistake((ChannelKind)kind, address) is { } mistake ? (null, $"{shown}: {mistake}") : (new NotificationChannel((ChannelKind)kind, address), null);
     }
 
     private static string? Mistake(ChannelKind kind, string address) =>

@@ -31,6 +31,9 @@ internal sealed class ProbeKillAlert : AlertKind
     protected override PrometheusPart Prometheus(PrometheusScope scope)
     {
         var probes = scope.Series("prober_probe_total", "probe_type=~\"Liveness|Startup\",result=\"failed\"");
+
+        // Of init containers no exit code is kept; but for sidecars they have no probes either.
+        var exit = $"max by (namespace, pod, uid, container) ({scope.Series("kube_pod_container_status_last_terminated_exitcode")})";
         return new(
             "ContainerKilledByProbe",
             $"""
@@ -45,11 +48,7 @@ internal sealed class ProbeKillAlert : AlertKind
               )
               or
               (
-                (
-            {PrometheusScope.Indent(PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("last_terminated_exitcode"))))} == 137
-                  or
-            {PrometheusScope.Indent(PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("last_terminated_exitcode"))))} == 143
-                )
+                ({exit} == 137 or {exit} == 143)
                 unless on (namespace, pod, uid, container)
             {PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("last_terminated_reason", "reason=\"OOMKilled\"")))} == 1
               )

@@ -17,7 +17,7 @@ internal sealed class DatadogTarget : AlertTarget
 
     public override IReadOnlyList<string> Next(string folder, Generated generated) =>
     [
-        $"unloop monitor lint {folder}",
+        $"unloop monitor lint {folder}/*.json",
         .. generated.Files.Select(f =>
             $"curl -sS -X POST \"https://api.${{DD_SITE:-datadoghq.com}}/api/v1/monitor\" -H \"DD-API-KEY: $DD_API_KEY\" -H \"DD-APPLICATION-KEY: $DD_APP_KEY\" -H 'Content-Type: application/json' -d @{folder}/{f.Path}").Take(1),
     ];

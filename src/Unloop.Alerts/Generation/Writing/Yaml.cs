@@ -24,7 +24,7 @@ internal static class Yaml
 
     public static YamlSequenceNode TextList(IEnumerable<string> items) => new(items.Select(Text));
 
-    public static YamlNode Text(string text) => new YamlScalarNode(text) { Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : IsPlain(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted };
+    public static YamlNode Text(string text) => new YamlScalarNode(text) { Style = StyleOf(text) };
 
     public static YamlNode Number(double number) => new YamlScalarNode(number.ToString(CultureInfo.InvariantCulture));
 
@@ -52,9 +52,19 @@ internal static class Yaml
         return text.ToString();
     }
 
-    /// <summary>Words that no version of YAML takes for anything but a text.</summary>
+    private static ScalarStyle StyleOf(string text) =>
+        text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+        : IsPlain(text) ? ScalarStyle.Plain
+        : text.Contains('"', StringComparison.Ordinal) && text.All(c => c is >= ' ' and < (char)127) ? ScalarStyle.SingleQuoted
+        : ScalarStyle.DoubleQuoted;
+
+    /// <summary>Words, paths and durations that no version of YAML takes for anything but a text.</summary>
     private static bool IsPlain(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && !text.EndsWith(' ')
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-' or '/' or '.' or '(' or ')' or '+' or '=' or '<' or '>')
-        && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "nan" or "inf");
+        IsDuration(text)
+        || (text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '/') && text[^1] is not (' ' or ':')
+            && !text.Contains(": ", StringComparison.Ordinal)
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-' or '/' or '.' or '(' or ')' or '+' or '=' or '<' or '>' or ':' or '@')
+            && text.ToLowerInvariant() is not ("true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n" or "null" or "nan" or "inf"));
+
+    private static bool IsDuration(string text) => text.Length > 1 && char.IsAsciiDigit(text[0]) && text[^1] is ('s' or 'm' or 'h') && text.All(c => char.IsAsciiDigit(c) || c is 's' or 'm' or 'h');
 }

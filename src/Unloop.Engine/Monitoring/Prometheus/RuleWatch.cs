@@ -96,7 +96,7 @@ public sealed class RuleWatch(IPrometheus? prometheus, MonitoringSetup setup)
             }
         }
 
-        return empty.Count == 0 ? null : $"It is loaded, and has nothing to look at: there is no series of {string.Join(" nor of ", empty)}. {Source()}";
+        return !MetricNames.IsSilent(expression, empty.Contains) ? null : $"It is loaded, and has nothing to look at: there is no series of {string.Join(" nor of ", empty)}. {Source()}";
     }
 
     private async Task<DataCheck> ProveAsync(IPrometheus server, NeededSeries need, CancellationToken cancellationToken)
