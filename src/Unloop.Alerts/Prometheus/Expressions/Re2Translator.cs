@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,6 +17,8 @@ internal sealed class Re2Translator(string pattern)
         ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = @"\x00-\x7F", ["blank"] = @"\t ", ["cntrl"] = @"\x00-\x1F\x7F", ["digit"] = "0-9", ["graph"] = "!-~",
         ["lower"] = "a-z", ["print"] = " -~", ["punct"] = @"!-/:-@\[-`{-~", ["space"] = @"\t\n\v\f\r ", ["upper"] = "A-Z", ["word"] = "0-9A-Za-z_", ["xdigit"] = "0-9A-Fa-f",
     };
+
+    private static readonly SearchValues<char> Counts = SearchValues.Create("0123456789,");
 
     private readonly StringBuilder _text = new();
     private int _at;
@@ -90,7 +93,7 @@ internal sealed class Re2Translator(string pattern)
     {
         var digits = Rest[1..];
         var end = digits.IndexOf('}');
-        if (end > 0 && !digits[..end].ContainsAnyExcept("0123456789,") && char.IsAsciiDigit(digits[0]))
+        if (end > 0 && !digits[..end].ContainsAnyExcept(Counts) && char.IsAsciiDigit(digits[0]))
         {
             foreach (var part in digits[..end].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries))
             {

@@ -32,9 +32,3 @@ internal readonly record struct Token(TokenKind Kind, string Text, TextSpan Span
         _ => $"'{Text}'",
     };
 }
-
-/// <summary>Ends the reading of an expression; never leaves the parser.</summary>
-internal sealed class ExpressionException(TextSpan span, string message) : Exception(message)
-{
-    public TextSpan Span { get; } = span;
-}

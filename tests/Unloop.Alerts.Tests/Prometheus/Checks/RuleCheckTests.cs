@@ -37,7 +37,7 @@ public sealed class RuleCheckTests
             }
         }
 
-        Assert.True(!wrong.Any(), string.Concat(wrong));
+        Assert.True(wrong.Count == 0, string.Concat(wrong));
     }
 
     [Fact]
