@@ -1,5 +1,5 @@
-// metrics.mjs API NAMESPACE…: serves what kube-state-metrics would of these namespaces, read from the API server at every scrape, and prints its
-// port. Names, labels and when there is a series are those of kube-state-metrics 2 (docs/metrics/workload/pod-metrics.md): a reason has a series
+// metrics.mjs API NAMESPACE…: serves what kube-state-metrics would of these namespaces, and prints its port. As there, a scrape is answered from
+// memory, which here is read from the API server all the time: a busy API server makes no scrape fail. Names, labels and when there is a series are those of kube-state-metrics 2 (docs/metrics/workload/pod-metrics.md): a reason has a series
 // only while it is there, init containers have a family of their own, and what is gone has none.
 import http from "node:http";
 
@@ -60,12 +60,20 @@ async function scrape() {
   return families.toString();
 }
 
-const server = http.createServer(async (request, response) => {
+const oldest = 15_000;   // milliseconds
+let [text, read] = ["", 0];
+const refresh = async () => {
   try {
-    const text = await scrape();
-    response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text);
+    [text, read] = [await scrape(), Date.now()];
   } catch (error) {
-    response.writeHead(503).end(String(error));   // a scrape that failed, not one that saw nothing
+    console.error(String(error));
   }
-});
+  setTimeout(refresh, 500);
+};
+await refresh();
+
+const server = http.createServer((request, response) =>
+  Date.now() - read < oldest
+    ? response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text)
+    : response.writeHead(503).end("the API server does not answer"));   // a scrape that failed, not one that saw nothing
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
