@@ -114,7 +114,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
                 return null;
             }
 
-            kept.Write(part, 0, length);
+            await kept.WriteAsync(part.AsMemory(0, length), cancellationToken);
         }
 
         return kept.ToArray();

@@ -202,6 +202,9 @@ public sealed class PrometheusRulesTests
     }
 
     [Fact]
-    public async Task A_reference_of_another_form_is_refused() =>
-        Assert.Equal(ProblemKind.BadInput, (await (await StartAsync()).Provider.ReadAsync("a/b/c", Token)).Problem!.Kind);
+    public async Task A_reference_of_another_form_is_refused()
+    {
+        await using var cluster = await StartAsync();
+        Assert.Equal(ProblemKind.BadInput, (await cluster.Provider.ReadAsync("a/b/c", Token)).Problem!.Kind);
+    }
 }
