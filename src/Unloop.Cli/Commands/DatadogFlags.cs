@@ -4,7 +4,6 @@ using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
-using Unloop.Engine.Knowing;
 using Unloop.Host.Files;
 using Unloop.Host.Processes;
 using Unloop.Host.Trust;
@@ -61,17 +60,8 @@ internal sealed class DatadogFlags
     /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>
     private static async Task<(MonitoringSetup? Setup, IReadOnlyList<string> Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
-        var connection = targets.Connect(parsed, ShippedKnowledge.LoadInBackground());
-        if (connection.Source is not { } source)
-        {
-            return (null, [Unseen(connection.Problems[0].Message)]);
-        }
-
-        using (source)
-        {
-            var sight = await Waiting.WithProgress(source.Monitoring.LookAsync(cancellationToken), "looking what watches the cluster", terminal, cancellationToken);
-            return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
-        }
+        var sight = await targets.Cluster.LookAroundAsync(parsed, terminal, cancellationToken);
+        return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
     }
 
     private static string Unseen(string why) => $"Whether the Datadog Agent is in the cluster was not seen: {why}";

@@ -46,7 +46,7 @@ internal sealed class FixSession : IDisposable
 
         var knowledge = ShippedKnowledge.LoadInBackground();
         var (time, files, processes) = (TimeProvider.System, new FileEditor(), new ProcessRunner(TimeProvider.System));
-        var connection = FixingCluster.Create(flags.Targets.Connection(parsed), knowledge, new FileReader(), processes, time);
+        var connection = FixingCluster.Create(flags.Targets.Cluster.Connection(parsed), knowledge, new FileReader(), processes, time);
         if (connection.Cluster is not { } cluster)
         {
             return new FixSession { Problems = connection.Problems };

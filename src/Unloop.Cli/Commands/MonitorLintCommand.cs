@@ -27,7 +27,10 @@ internal static class MonitorLintCommand
         var output = new Option<string>("--output", "-o") { Description = "text, json or sarif", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong(FindingsFormat.Names);
         var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 10 when something was found" };
-        var command = new Command("lint", "Says what a monitor or rule does when a container crash-loops: when it fires, when it goes silent, whom it reaches.") { files, query, provider, output, exitCode };
+        var withCluster = new Option<bool>("--with-cluster") { Description = "Also look what watches the cluster: the labels that its Prometheus selects rules by, Agents, kube-state-metrics" };
+        var cluster = new ClusterFlags();
+        var command = new Command("lint", "Says what a monitor or rule does when a container crash-loops: when it fires, when it goes silent, whom it reaches.") { files, query, provider, output, exitCode, withCluster };
+        cluster.AddTo(command);
         command.Validators.Add(result =>
         {
             if ((result.GetValue(files) ?? []).Length == 0 == ((result.GetValue(query) ?? []).Length == 0))
@@ -47,7 +50,9 @@ internal static class MonitorLintCommand
                 }
             }
 
-            var result = Linter.Lint(inputs, parsed.GetValue(provider));
+            var sight = parsed.GetValue(withCluster) ? await cluster.LookAroundAsync(parsed, terminal, cancellationToken) : null;
+            problems.AddRange(new[] { sight?.Problem }.OfType<Problem>());
+            var result = Linter.Lint(inputs, parsed.GetValue(provider), LintSurroundings.None with { Setup = sight?.Setup });
             problems.AddRange(result.Problems);
             terminal.Complain(problems);
             Write(result, problems, parsed.GetRequiredValue(output), terminal);
@@ -56,6 +61,7 @@ internal static class MonitorLintCommand
         HelpWithExamples.Add(command,
             "unloop monitor lint --query 'sum:kubernetes.containers.restarts{*} by {pod_name} > 5'",
             "unloop monitor lint alerts/*.tf rules/*.yaml     Datadog and Prometheus, told apart by their content",
+            "unloop monitor lint rules.yaml --with-cluster     and whether this cluster's Prometheus would load them",
             "unloop monitor lint monitor.json -o sarif > monitors.sarif    for code scanning",
             "unloop monitor lint monitor.json --exit-code     for a pipeline: 10 when something was found");
         return command;
@@ -100,7 +106,7 @@ internal static class MonitorLintCommand
         var buffer = new byte[64 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            content.Write(buffer, 0, read);
+            await content.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             if (content.Length > limit)
             {
                 problems.Add(new Problem(ProblemKind.BadInput, $"{name} is longer than {limit} bytes; no file of monitors is"));

@@ -34,7 +34,7 @@ internal sealed class RuleFlags
     public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, AlertScope scope, Terminal terminal, CancellationToken cancellationToken)
     {
         var (options, problems) = parsed.GetValue(_url) is { } url ? PrometheusOptions.Read(url, parsed.GetValue(_token), parsed.GetValue(_basic), new FileReader()) : (null, []);
-        var connection = FixingCluster.Create(targets.Connection(parsed), ShippedKnowledge.LoadInBackground(), new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = FixingCluster.Create(targets.Cluster.Connection(parsed), ShippedKnowledge.LoadInBackground(), new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
         if (problems.Count > 0 || connection.Cluster is not { } cluster)
         {
             connection.Cluster?.Dispose();

@@ -4,9 +4,6 @@ using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Core.Text;
 using Unloop.Engine;
-using Unloop.Host.Files;
-using Unloop.Host.Processes;
-using Unloop.Host.Trust;
 using Unloop.Kubernetes;
 
 namespace Unloop.Cli.Commands;
@@ -28,8 +25,6 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
     private readonly Option<bool> _allNamespaces = new("--all-namespaces", "-A") { Description = "All namespaces" };
     private readonly Option<string?> _selector = new("--selector", "-l") { Description = "Label selector, as in app=web", HelpName = "SELECTOR" };
     private readonly Option<string?> _container = new("--container", "-c") { Description = "Only this container; offline: the container that an unnamed log belongs to", HelpName = "NAME" };
-    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig", HelpName = "NAME" };
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "Kubeconfig file", HelpName = "FILE" };
 
     private readonly Option<int> _logLimit = new("--log-limit")
     {
@@ -45,6 +40,8 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
     public Option<string?> Namespace => _namespace;
 
     public Option<bool> AllNamespaces => _allNamespaces;
+
+    public ClusterFlags Cluster { get; } = new();
 
     public void AddTo(Command command)
     {
@@ -65,16 +62,20 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
             }
         });
         command.Arguments.Add(_targets);
-        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container, _context, _kubeconfig, _logLimit, _checkSecretKeys])
+        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container])
         {
             command.Options.Add(option);
         }
+
+        Cluster.AddTo(command);
+        command.Options.Add(_logLimit);
+        command.Options.Add(_checkSecretKeys);
     }
 
     /// <summary>True when something was said that only a live cluster can answer.</summary>
     public bool NamesACluster(CommandResult parsed) =>
         parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null || parsed.GetValue(_allNamespaces) || parsed.GetValue(_namespace) is not null
-        || parsed.GetValue(_context) is not null;
+        || Cluster.NamesAContext(parsed);
 
     /// <summary>True when pods or a workload were named; the namespace and the cluster only say where.</summary>
     public bool NamesPods(CommandResult parsed) => parsed.GetValue(_targets) is { Length: > 0 } || parsed.GetValue(_selector) is not null;
@@ -97,22 +98,8 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
         }
     }
 
-    /// <summary>Finds out which cluster is meant; asks nothing of it yet.</summary>
-    public ClusterConnection Connect(ParseResult parsed, ILineScanner scanner) =>
-        ClusterSource.Create(Connection(parsed), scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
-
-    public ConnectOptions Connection(ParseResult parsed)
-    {
-        var environment = HostEnvironment.Variables();
-        return new ConnectOptions
-        {
-            KubeconfigPath = parsed.GetValue(_kubeconfig),
-            Context = parsed.GetValue(_context),
-            Environment = environment,
-            Roots = new MachineRoots(environment),
-            Version = UnloopCommand.Version,
-        };
-    }
+    /// <inheritdoc cref="ClusterFlags.Connect"/>
+    public ClusterConnection Connect(ParseResult parsed, ILineScanner scanner) => Cluster.Connect(parsed, scanner);
 
     public TargetQuery Query(ParseResult parsed) => new()
     {
