@@ -95,7 +95,7 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
     /// <summary>A path as the volume has it.</summary>
     private static string Relative(InjectedFile file, MountSpec mount) => file.Path[(mount.Path.TrimEnd('/').Length + 1)..];
 
-    private DateTimeOffset? ChangedAt(SourceObject source) => Times.After(source.ChangedAt ?? source.CreatedAt, container.StartedAt);
+    private DateTimeOffset? ChangedAt(SourceObject source) => Times.After(source.ChangedAt ?? source.CreatedAt, container.RunsSince);
 
     private IReadOnlyList<string>? Hidden(MountSpec mount)
     {

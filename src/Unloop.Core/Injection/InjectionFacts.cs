@@ -59,6 +59,9 @@ public sealed record ContainerSpec
     /// <summary>When its present run began, or else its last one; null: it never ran, or nobody knows.</summary>
     public DateTimeOffset? StartedAt { get; init; }
     public bool Running { get; init; }
+
+    /// <summary>Null for one that does not run: with its next start it gets everything anew.</summary>
+    public DateTimeOffset? RunsSince => Running ? StartedAt : null;
     public IReadOnlyList<EnvFromSpec> EnvFrom { get; init; } = [];
     public IReadOnlyList<VariableSpec> Env { get; init; } = [];
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];

@@ -26,7 +26,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
         }
 
         Add(new() { Name = "HOSTNAME", Origin = VariableOrigin.Runtime, State = VariableState.Set });
-        foreach (var (service, name, value) in ServiceLinks.Of(facts.Services ?? [], facts.EnableServiceLinks, container.StartedAt))
+        foreach (var (service, name, value) in ServiceLinks.Of(facts.Services ?? [], facts.EnableServiceLinks, container.RunsSince))
         {
             _links[name] = Add(new() { Name = name, Origin = VariableOrigin.ServiceLink, State = VariableState.Set, Source = service.Name, Raw = value });
         }
@@ -138,7 +138,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
         return row;
     }
 
-    private DateTimeOffset? ChangedAt(SourceObject source) => Times.After(source.ChangedAt ?? source.CreatedAt, container.StartedAt);
+    private DateTimeOffset? ChangedAt(SourceObject source) => Times.After(source.ChangedAt ?? source.CreatedAt, container.RunsSince);
 
     /// <summary>Offline, values arrive redacted: their marks say what was wrong with them.</summary>
     private static ValueFlaws FlawsIn(string marked) =>

@@ -60,9 +60,12 @@ internal static class SecretNames
     {
         var trimmed = value.Trim();
         return trimmed.IsEmpty || Mark.IsIn(trimmed) || Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(trimmed)
-            || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || trimmed.StartsWith("$(", StringComparison.Ordinal)
-            || trimmed.StartsWith("${", StringComparison.Ordinal) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
+            || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || IsReference(trimmed) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
     }
+
+    /// <summary><c>$(NAME)</c> or <c>${NAME}</c> and nothing else: what stands beside a reference may be the secret.</summary>
+    private static bool IsReference(ReadOnlySpan<char> value) =>
+        value.Length > 3 && value[0] == '$' && value[1] is '(' or '{' && value.IndexOfAny(')', '}') == value.Length - 1 && value[^1] == (value[1] == '(' ? ')' : '}');
 
     private static bool IsPath(ReadOnlySpan<char> value) =>
         (value[0] == '/' || value.StartsWith("./", StringComparison.Ordinal)) && value.Count('/') >= 2 && !value.ContainsAnyExcept(PathCharacters);
