@@ -7,8 +7,9 @@ namespace Unloop.Core.Injection;
 /// <summary>The files that ConfigMaps, Secrets, tokens and fields bring into one container, and what its mounts hide in the image.</summary>
 internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
 {
-    /// <summary>0644, and the group's bits that the kubelet adds for an fsGroup.</summary>
+    /// <summary>0644, 0600, and the group's bits that the kubelet adds for an fsGroup.</summary>
     private const int DefaultMode = 420;
+    private const int TokenMode = 384;
     private const int GroupReads = 288;
 
     public IReadOnlyList<InjectedFile> Files() =>
@@ -74,7 +75,9 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
 
     private InjectedFile Blank(MountSpec mount, VolumeSpec volume, VolumePart part, string path, string? key, int? mode)
     {
-        var bits = mode ?? volume.DefaultMode ?? DefaultMode;
+        // A token is its user's alone, where all containers run as one. Source: pkg/volume/projected, collectData.
+        var user = part.Kind == "Token" && facts.Containers.Select(c => c.RunAsUser).Distinct().ToList() is [{ } only] ? only : (long?)null;
+        var bits = part.Kind == "Token" && (user ?? facts.FsGroup) is not null ? TokenMode : mode ?? volume.DefaultMode ?? DefaultMode;
         var bitsNow = facts.FsGroup is null ? bits : bits | GroupReads;
         return new()
         {
@@ -87,7 +90,7 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
             Key = key,
             Mode = "0" + Convert.ToString(bitsNow, 8),
             Bits = bitsNow,
-            Owner = facts.FsGroup is { } group ? $"root:{group.ToString(CultureInfo.InvariantCulture)}" : "root:root",
+            Owner = $"{user?.ToString(CultureInfo.InvariantCulture) ?? "root"}:{facts.FsGroup?.ToString(CultureInfo.InvariantCulture) ?? "root"}",
             Optional = part.Optional,
         };
     }

@@ -33,10 +33,14 @@ public static class InjectionDiff
             return [new(name, "container", name, before is null ? ChangeKind.Added : ChangeKind.Removed, before is null ? null : "there", after is null ? null : "there")];
         }
 
-        var variables = Compare(name, "variable", Variables(before), Variables(after), (a, b) => a.From == b.From && a.State == b.State && (a.HasSameValue(b) || (a.Raw is null && b.Raw is null)), Words);
+        var variables = Compare(name, "variable", Variables(before), Variables(after), IsSame, Words);
         var files = Compare(name, "file", Files(before), Files(after), (a, b) => Words(a) == Words(b), Words);
         return variables.Concat(files);
     }
+
+    /// <summary>A template does not tell whether a source was there; that alone is no difference.</summary>
+    private static bool IsSame(InjectedVariable a, InjectedVariable b) =>
+        a.From == b.From && (a.State == b.State || a.State == VariableState.Unknown || b.State == VariableState.Unknown) && (a.HasSameValue(b) || (a.Raw is null && b.Raw is null));
 
     private static IEnumerable<InjectionChange> Compare<T>(string container, string what, Dictionary<string, T> before, Dictionary<string, T> after, Func<T, T, bool> same, Func<T, string> words)
         where T : class =>

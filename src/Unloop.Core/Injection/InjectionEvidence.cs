@@ -69,7 +69,6 @@ public static class InjectionEvidence
             Kind = kind,
             Name = name,
             Presence = Presence.Present,
-            ChangedAt = references[0].ChangedAt,
             SecretKeys = references.Where(r => r.Presence == Presence.Present).Select(r => r.Key!).Concat(absent.SelectMany(a => a.Nearest)).Distinct().ToDictionary(k => k, _ => ValueFlaws.None),
         };
     }

@@ -6,6 +6,9 @@ namespace Unloop.Core.Injection;
 /// <summary>Everything that is wrong with what goes into a pod, the gravest first. Pure.</summary>
 public static class InjectionTroubles
 {
+    /// <summary>What keeps a container from starting, and then what the program itself complains of.</summary>
+    private static readonly string[] First = ["missing-object", "missing-key", "too-long", "not-executable", "asked-for-variable", "asked-for-file"];
+
     /// <param name="facts">As read.</param>
     /// <param name="tables">Made of them.</param>
     /// <param name="findings">What the signatures found in the logs of containers that fail, by container.</param>
@@ -20,6 +23,6 @@ public static class InjectionTroubles
             .. ValueTroubles.Of(c),
             .. FileTroubles.Of(c),
         ]);
-        return [.. all.Concat(FileTroubles.OfPod(facts)).OrderByDescending(t => t.Severity).DistinctBy(t => (t.Rule, t.Container, t.Subject))];
+        return [.. all.Concat(FileTroubles.OfPod(facts)).OrderByDescending(t => t.Severity).ThenBy(t => Array.IndexOf(First, t.Rule) is >= 0 and var rank ? rank : First.Length).DistinctBy(t => (t.Rule, t.Container, t.Subject))];
     }
 }

@@ -119,16 +119,16 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
     private void Declare(InjectedVariable row)
     {
         row = Add(row);
-        if (row.State == VariableState.Set)
+        if (row.State == VariableState.Set || row is { State: VariableState.Unknown, Key: not null })
         {
             _declared[row.Name] = row;
         }
     }
 
-    /// <summary>What is set takes the place of what was set before.</summary>
+    /// <summary>What is set takes the place of what was set before. The value of a source that was written since is the next start's: what the program has is not known.</summary>
     private InjectedVariable Add(InjectedVariable row)
     {
-        row = row with { Value = row.Raw is { } raw ? mask(row.Name, raw) : null };
+        row = row with { Value = row is { Raw: { } raw, ChangedAt: null } ? mask(row.Name, raw) : null };
         if (row.State == VariableState.Set && _rows.FindLastIndex(r => r.Name == row.Name && r.State == VariableState.Set) is >= 0 and var before)
         {
             _rows[before] = _rows[before] with { State = VariableState.Overridden, OverriddenBy = row.From };

@@ -130,8 +130,7 @@ internal static class ConfigWords
 
     /// <summary>By name, what is set first of each; links only on request.</summary>
     public static IReadOnlyList<InjectedVariable> Rows(ContainerInjection container, bool links) =>
-        [.. container.Variables.Where(v => links || v.Origin != VariableOrigin.ServiceLink || v.State != VariableState.Set)
-            .Where(v => links || v.Origin is not (VariableOrigin.ServiceLink or VariableOrigin.Runtime) || v.State == VariableState.Set)
+        [.. container.Variables.Where(v => links || v.Origin is not (VariableOrigin.ServiceLink or VariableOrigin.Runtime))
             .OrderBy(v => v.Name, StringComparer.Ordinal).ThenByDescending(v => v.State == VariableState.Set)];
 
     public static string? Links(ContainerInjection container)
@@ -142,6 +141,7 @@ internal static class ConfigWords
 
     public static string Value(InjectedVariable variable) => variable.Value switch
     {
+        null when variable.ChangedAt is not null => "(written since the start: not known)",
         "" => "(empty)",
         { } value => value,
         _ => variable.Origin is VariableOrigin.EnvFromSecret or VariableOrigin.SecretKey ? "(a Secret's value)" : "(not known)",

@@ -52,6 +52,19 @@ public sealed class FileTableTests
         Assert.Equal(state, Assert.Single(Files(Mounts("/etc/web"), Volume("web", null, optional, new VolumeItem("k", "k")), null, Map("web"))).State);
     }
 
+    [Theory]
+    [InlineData(null, null, "0644", "root:root")]
+    [InlineData(1000L, null, "0600", "1000:root")]
+    [InlineData(1000L, 2000L, "0640", "1000:2000")]
+    public void A_token_is_its_users_alone(long? user, long? group, string mode, string owner)
+    {
+        var volume = new VolumeSpec("config", "projected", [new("Token", "token", [new("token", "token")], false)], 420);
+
+        var token = Assert.Single(Files(Mounts("/run/token") with { RunAsUser = user }, volume, group));
+
+        Assert.Equal((mode, owner), (token.Mode, token.Owner));
+    }
+
     [Fact]
     public void Keys_of_binaryData_are_files_too() =>
         Assert.Equal("/etc/web/logo.png", Assert.Single(Files(Mounts("/etc/web"), Volume("web"), null, Map("web") with { BinaryKeys = ["logo.png"] })).Path);

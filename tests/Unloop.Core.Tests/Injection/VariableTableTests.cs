@@ -125,6 +125,15 @@ public sealed class VariableTableTests
         Assert.Equal(variables, Table(facts).Variables.Count(v => v.Name.StartsWith("MY_DB_", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void What_was_written_since_the_start_is_not_what_the_program_has()
+    {
+        var map = Map("a", ("X", "new")) with { ChangedAt = Start.AddMinutes(1) };
+
+        Assert.Null(Table(PodOf(Env(Key("X", "a", "X")), map)).Effective("X")!.Value);
+        Assert.Equal("new", Table(PodOf(Env(Key("X", "a", "X")) with { Running = false }, map)).Effective("X")!.Value);
+    }
+
     [Theory]
     [InlineData("a$(X)b", "a1b")]
     [InlineData("$$(X)", "$(X)")]

@@ -65,7 +65,7 @@ internal static class FileTroubles
             && (f.Bits & OthersRead) == 0 && !(@case.Facts.FsGroup is not null && (f.Bits & GroupReads) != 0));
         foreach (var group in unreadable.GroupBy(f => (f.Mount, f.Mode)))
         {
-            yield return @case.Trouble("not-readable", Severity.Error, group.Count() == 1 ? group.First().Path : group.Key.Mount,
+            yield return @case.Trouble("not-readable", Severity.Error, group.Count() == 1 && group.First().Key is not null ? group.First().Path : group.Key.Mount,
                 $"{Listed([.. group.Select(f => f.Path)])} belongs to root with mode {group.Key.Mode}, and the container runs as user {user}: it may not read it.",
                 "Set securityContext.fsGroup in the pod's spec (the kubelet then gives the files to that group), or a mode such as 0444.", VariableTroubles.Patch(@case, """{"spec":{"template":{"spec":{"securityContext":{"fsGroup":USER}}}}}""".Replace("USER", $"{user}", StringComparison.Ordinal)));
         }

@@ -11,7 +11,7 @@ internal static class ValueTroubles
             "Write it without: printf %s VALUE | base64, stringData in place of data, or kubectl create --from-literal. In YAML use |- in place of |."),
         (ValueFlaws.SurroundingBlanks, "surrounding-blanks", Severity.Warning, "begins or ends with blanks", "Take the blanks away."),
         (ValueFlaws.Quoted, "quoted", Severity.Error, "stands in quotes; there is no shell between a manifest and a program, and the quotes are part of the value",
-            "Take the quotes away. An --from-env-file keeps them, too."),
+            "Take the quotes away; kubectl create --from-env-file keeps them, too."),
         (ValueFlaws.Unexpanded, "unexpanded", Severity.Error, "holds a reference that nobody replaces: Kubernetes knows $(NAME) in env alone, and ${NAME} nowhere",
             "Write $(NAME) in env, with NAME above it, or render the file before it is applied."),
         (ValueFlaws.Placeholder, "placeholder", Severity.Error, "is a placeholder that was to be filled in", "Put the real value there."),
