@@ -27,7 +27,7 @@ public sealed class ConfigurationViewTests
     {
         var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Status("web", Running(10), ready: true), containers: Container, spec: Volumes, labels: "\"tier\":\"x\""));
-        cluster.Api.Put(ConfigMaps, $$"""{"metadata":{"name":"conf","creationTimestamp":"{{Stamp(60)}}"{{managed}}},"data":{"K":"v\n"},"binaryData":{"b":"AAE="}}""");
+        cluster.Api.Put(ConfigMaps, $$$"""{"metadata":{"name":"conf","creationTimestamp":"{{{Stamp(60)}}}"{{{managed}}}},"data":{"K":"v\n"},"binaryData":{"b":"AAE="}}""");
         cluster.Api.Put("/api/v1/namespaces/shop/services", """{"metadata":{"name":"redis"},"spec":{"clusterIP":"10.0.0.9","ports":[{"port":6379,"protocol":"TCP"}]}}""");
         cluster.Api.Put("/api/v1/namespaces/default/services", """{"metadata":{"name":"kubernetes"},"spec":{"clusterIP":"10.0.0.1","ports":[{"port":443,"name":"https"}]}}""");
         return cluster;
@@ -56,7 +56,7 @@ public sealed class ConfigurationViewTests
         Assert.Equal([("c", 256), ("f", null)], facts.Volumes.Select(v => (v.Name, v.DefaultMode)));
         var conf = Assert.Single(facts.Objects);
         Assert.Equal(("v\n", "b"), (conf.Data["K"], Assert.Single(conf.BinaryKeys)));
-        Assert.DoesNotContain(cluster.Api.Requests, r => r.Path.Contains("secrets", StringComparison.Ordinal));
+        Assert.DoesNotContain(cluster.Api.Requests, r => r.Path.Contains("/secrets", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ConfigurationViewTests
     [InlineData("f:metadata", 60)]
     public async Task Only_a_write_of_what_it_holds_counts_as_a_change(string field, int minutesAgo)
     {
-        await using var cluster = await StartAsync($$$""","managedFields":[{"manager":"x","time":"{{{Stamp(5)}}}","fieldsV1":{"{{{field}}}":{}}}]""");
+        await using var cluster = await StartAsync($$$$""","managedFields":[{"manager":"x","time":"{{{{Stamp(5)}}}}","fieldsV1":{"{{{{field}}}}":{}}}]""");
 
         Assert.Equal(FakeApi.Now.AddMinutes(-minutesAgo), Assert.Single((await LookAsync(cluster)).Facts!.Objects).ChangedAt);
     }
@@ -132,7 +132,7 @@ public sealed class ConfigurationViewTests
     public async Task The_kubelets_version_decides_which_names_it_takes(string version, bool takesAny)
     {
         await using var cluster = await StartAsync();
-        cluster.Api.Put("/api/v1/nodes", $$$"""{"metadata":{"name":"node-1"},"status":{"nodeInfo":{"kubeletVersion":"{{{version}}}"}}}""");
+        cluster.Api.Put("/api/v1/nodes", $$$$"""{"metadata":{"name":"node-1"},"status":{"nodeInfo":{"kubeletVersion":"{{{{version}}}}"}}}""");
 
         Assert.Equal(takesAny, (await LookAsync(cluster)).Facts!.TakesAnyName);
     }
