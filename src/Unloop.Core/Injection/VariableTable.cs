@@ -8,6 +8,9 @@ namespace Unloop.Core.Injection;
 /// </summary>
 internal sealed class VariableTable(InjectionFacts facts, ContainerSpec container, Mask mask)
 {
+    /// <summary>Nothing that looks like a secret: masked only where the name promises one.</summary>
+    private const string Harmless = "harmless";
+
     private readonly List<InjectedVariable> _rows = [];
 
     /// <summary>What env and envFrom have set so far, and what the links have: the two that references are looked for in. The image's ENV is not.</summary>
@@ -87,7 +90,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
                 return row;
             default:
                 var expanded = Expansion.Expand(spec.Value ?? "", Look);
-                return row with { Raw = expanded.Text, Unresolved = [.. expanded.Unresolved.Distinct()], WasExpanded = true, Flaws = spec.IsRedacted ? FlawsIn(spec.Value ?? "") : 0 };
+                return row with { Raw = expanded.Text, Value = Shown(spec.Name, spec.Value ?? "", expanded.Text), Unresolved = [.. expanded.Unresolved.Distinct()], WasExpanded = true, Flaws = spec.IsRedacted ? FlawsIn(spec.Value ?? "") : 0 };
         }
     }
 
@@ -105,12 +108,21 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
             : row with { State = spec.Optional ? VariableState.Unset : VariableState.Missing };
     }
 
+    /// <summary>A value that is put together shows no more of its parts than they show themselves, whatever it is called.</summary>
+    private string Shown(string name, string literal, string raw)
+    {
+        var parts = Expansion.Expand(literal, n => Look(n) is null ? null : Referred(n) is { Value: { } value } ? value : Look(n)).Text;
+        return parts == raw ? mask(name, raw) : mask(name, Harmless) == Harmless ? mask(name, parts) : "‹redacted›";
+    }
+
+    private InjectedVariable? Referred(string name) => _declared.GetValueOrDefault(name) ?? _links.GetValueOrDefault(name);
+
     /// <summary>What a reference stands for; what is set and not known stands for itself, in words.</summary>
     private string? Look(string name)
     {
-        if ((_declared.GetValueOrDefault(name) ?? _links.GetValueOrDefault(name)) is { } found)
+        if (Referred(name) is { } found)
         {
-            return found.Raw ?? $"‹{found.From}›";
+            return found is { Raw: { } raw, ChangedAt: null } ? raw : $"‹{found.From}›";
         }
 
         return new ContainerInjection { Container = "", Variables = _rows }.MayHave(name) ? $"‹{name}›" : null;
@@ -128,7 +140,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
     /// <summary>What is set takes the place of what was set before. The value of a source that was written since is the next start's: what the program has is not known.</summary>
     private InjectedVariable Add(InjectedVariable row)
     {
-        row = row with { Value = row is { Raw: { } raw, ChangedAt: null } ? mask(row.Name, raw) : null };
+        row = row with { Value = row is { Raw: { } raw, ChangedAt: null } ? row.Value ?? mask(row.Name, raw) : null };
         if (row.State == VariableState.Set && _rows.FindLastIndex(r => r.Name == row.Name && r.State == VariableState.Set) is >= 0 and var before)
         {
             _rows[before] = _rows[before] with { State = VariableState.Overridden, OverriddenBy = row.From };
