@@ -28,14 +28,14 @@ public class ConfigCommandTests
         var run = await Run.Unloop("config", "--from", file, "-o", "json", "--exit-code");
 
         Assert.Equal(10, run.ExitCode);
-        Assert.DoesNotContain("hunter2", run.Output, StringComparison.Ordinal);
-        var report = JsonDocument.Parse(run.Output).RootElement;
+        Assert.DoesNotContain("hunter2", run.Out, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal("unloop.dev/config/v1", report.GetProperty("schema").GetString());
         Assert.Equal(
             ["unresolved-reference URL", "trailing-newline DB_PASSWORD", "duplicate TWICE"],
             report.GetProperty("troubles").EnumerateArray().Select(t => $"{t.GetProperty("rule").GetString()} {t.GetProperty("subject").GetString()}"));
         var text = await Run.Unloop("config", "--from", file);
-        Assert.StartsWith("Pod/web-1 in shop (pod web-1): 2 errors, 1 warning", text.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Pod/web-1 in shop (pod web-1): 2 errors, 1 warning", text.Out, StringComparison.Ordinal);
     }
 
     [Theory]
