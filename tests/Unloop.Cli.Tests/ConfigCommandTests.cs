@@ -42,7 +42,7 @@ public class ConfigCommandTests
     [InlineData("--from looks at files", "config", "deploy/web", "--from", "x")]
     [InlineData("say what to compare with", "config", "diff", "deploy/web")]
     [InlineData("say what to compare with", "config", "diff", "deploy/web", "--revision", "1", "--against", "a/deploy/web")]
-    [InlineData("there is no flag '--revison'; did you mean '--revision'?", "config", "diff", "deploy/web", "--revison", "1")]
+    [InlineData("there is no flag '--contaner'; did you mean '--container'?", "config", "diff", "deploy/web", "--revision", "1", "--contaner", "x")]
     public async Task What_cannot_be_meant_is_bad_input(string says, params string[] arguments)
     {
         var run = await Run.Unloop(arguments);
