@@ -70,6 +70,34 @@ internal sealed class MarkdownWriter
         _text.AppendLine();
     }
 
+    /// <param name="rows">Not escaped; nothing is written where there are none.</param>
+    public void Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var first = true;
+        foreach (var row in rows)
+        {
+            if (first)
+            {
+                _text.Append("| ").AppendJoin(" | ", heads).AppendLine(" |").Append('|').Insert(_text.Length, "---|", heads.Count).AppendLine();
+            }
+
+            _text.Append("| ").AppendJoin(" | ", row.Select(Escape)).AppendLine(" |");
+            first = false;
+        }
+
+        if (!first)
+        {
+            _text.AppendLine();
+        }
+    }
+
+    /// <param name="body">Printable.</param>
+    public void Block(string language, string body)
+    {
+        var fence = new string('`', Math.Max(3, LongestRun(body) + 1));
+        _text.Append(fence).AppendLine(language).AppendLine(body).AppendLine(fence).AppendLine();
+    }
+
     public void Diff(string diff) => Fence("diff", string.Join('\n', diff.Split('\n').Select(Printable.Line)));
 
     /// <summary>A code span whose fence is longer than any run of backticks within.</summary>

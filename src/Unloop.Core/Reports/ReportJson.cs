@@ -18,4 +18,6 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(ImageReport))]
 [JsonSerializable(typeof(FixRecord))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(ConfigDiffReport))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -26,6 +26,7 @@ namespace Unloop.Evidence.Api;
 [JsonSerializable(typeof(ServiceAccount))]
 [JsonSerializable(typeof(PodMetrics))]
 [JsonSerializable(typeof(PartialObject))]
+[JsonSerializable(typeof(FieldFiles))]
 [JsonSerializable(typeof(AnyObject))]
 [JsonSerializable(typeof(ApiStatus))]
 [JsonSerializable(typeof(ApiTable))]

@@ -74,6 +74,8 @@ public sealed record PodStatus
     public string? Message { get; init; }
     public string? QosClass { get; init; }
     public DateTimeOffset? StartTime { get; init; }
+    public string? HostIP { get; init; }
+    public string? PodIP { get; init; }
     public IReadOnlyList<Condition>? Conditions { get; init; }
     public IReadOnlyList<ContainerStatus>? InitContainerStatuses { get; init; }
     public IReadOnlyList<ContainerStatus>? ContainerStatuses { get; init; }

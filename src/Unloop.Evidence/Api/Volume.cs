@@ -25,6 +25,7 @@ public sealed record ConfigMapSource
 {
     public string? Name { get; init; }
     public IReadOnlyList<KeyToPath>? Items { get; init; }
+    public int? DefaultMode { get; init; }
     public bool? Optional { get; init; }
 }
 
@@ -34,6 +35,7 @@ public sealed record SecretSource
     public string? SecretName { get; init; }
     public string? Name { get; init; }
     public IReadOnlyList<KeyToPath>? Items { get; init; }
+    public int? DefaultMode { get; init; }
     public bool? Optional { get; init; }
 }
 
@@ -41,6 +43,9 @@ public sealed record KeyToPath
 {
     public string? Key { get; init; }
     public string? Path { get; init; }
+
+    /// <summary>Permission bits, as the API has them: 256 is 0400.</summary>
+    public int? Mode { get; init; }
 }
 
 public sealed record EmptyDirSource
@@ -64,6 +69,7 @@ public sealed record ClaimSource
 public sealed record ProjectedSource
 {
     public IReadOnlyList<ProjectedItem>? Sources { get; init; }
+    public int? DefaultMode { get; init; }
 }
 
 public sealed record ProjectedItem
@@ -71,6 +77,22 @@ public sealed record ProjectedItem
     public ConfigMapSource? ConfigMap { get; init; }
     public SecretSource? Secret { get; init; }
     public TokenSource? ServiceAccountToken { get; init; }
+    public FieldFiles? DownwardAPI { get; init; }
+}
+
+/// <summary>Files that hold fields of the pod.</summary>
+public sealed record FieldFiles
+{
+    public IReadOnlyList<FieldFile>? Items { get; init; }
+    public int? DefaultMode { get; init; }
+}
+
+public sealed record FieldFile
+{
+    public string? Path { get; init; }
+    public FieldSelector? FieldRef { get; init; }
+    public ResourceFieldSelector? ResourceFieldRef { get; init; }
+    public int? Mode { get; init; }
 }
 
 public sealed record TokenSource

@@ -41,7 +41,7 @@ public static class Redactor
     /// <summary>The value of a variable: by what its name says, and by what it looks like.</summary>
     public static string Variable(string name, string value)
     {
-        if (!SecretNames.IsSecret(name) || SecretNames.IsHarmless(value))
+        if (!SecretNames.IsSecret(name) || (SecretNames.IsHarmless(value) && !SecretNames.IsOpenReference(value)))
         {
             return Text(value);
         }

@@ -28,6 +28,8 @@ internal static class SecretNames
     private static readonly SearchValues<char> PathCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
 
+    private static readonly SearchValues<char> BesideNames = SearchValues.Create("(){}$:/@=,; \t\r\n\"'");
+
     /// <summary>Values that say nothing, and OAuth's error codes (RFC 6749, 5.2), which stand where a token was asked for.</summary>
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -60,9 +62,19 @@ internal static class SecretNames
     {
         var trimmed = value.Trim();
         return trimmed.IsEmpty || Mark.IsIn(trimmed) || Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(trimmed)
-            || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || trimmed.StartsWith("$(", StringComparison.Ordinal)
-            || trimmed.StartsWith("${", StringComparison.Ordinal) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
+            || trimmed.StartsWith("<set to the key", StringComparison.Ordinal) || IsReference(trimmed) || !trimmed.ContainsAnyExcept('*', 'x', 'X') || IsPath(trimmed);
     }
+
+    /// <summary>Begins like a reference and is none: of a whole value it is as likely a secret.</summary>
+    public static bool IsOpenReference(ReadOnlySpan<char> value)
+    {
+        var trimmed = value.Trim();
+        return trimmed.Length > 2 && trimmed[0] == '$' && trimmed[1] is '(' or '{' && trimmed[^1] != (trimmed[1] == '(' ? ')' : '}');
+    }
+
+    /// <summary><c>$(NAME)</c> or <c>${NAME}</c>, whole or cut before its end, and nothing else: what stands beside a reference may be the secret.</summary>
+    private static bool IsReference(ReadOnlySpan<char> value) =>
+        value.Length > 2 && value[0] == '$' && value[1] is '(' or '{' && !value[2..].TrimEnd(value[1] == '(' ? ')' : '}').ContainsAny(BesideNames);
 
     private static bool IsPath(ReadOnlySpan<char> value) =>
         (value[0] == '/' || value.StartsWith("./", StringComparison.Ordinal)) && value.Count('/') >= 2 && !value.ContainsAnyExcept(PathCharacters);

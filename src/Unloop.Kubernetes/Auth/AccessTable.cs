@@ -37,6 +37,11 @@ public static class AccessTable
         new("", "serviceaccounts", Get, AccessNeed.OptIn, "names of pull secrets, with --use-pull-secrets"),
     ];
 
+    private static readonly AccessRule[] Configuring =
+    [
+        new("", "services", GetAndList, AccessNeed.Useful, "the variables that the kubelet makes of Services; 'kubernetes' in namespace default"),
+    ];
+
     /// <summary>What a fix does besides reading.</summary>
     private static readonly AccessRule[] Writing =
     [
@@ -75,7 +80,7 @@ public static class AccessTable
     ];
 
     /// <summary>The commands that ask a cluster.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor"];
+    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor", "config"];
 
     /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c> and <c>monitor</c> have a verb that writes.</summary>
     /// <param name="optIn">With <c>--check-secret-keys</c> or <c>--use-pull-secrets</c>.</param>
@@ -84,6 +89,7 @@ public static class AccessTable
     public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false, bool monitors = false) => !Commands.Contains(command) ? null :
     [
         .. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn),
+        .. command == "config" ? Configuring : [],
         .. command == "fix" ? Writing : [],
         .. command == "fix" && recreate ? Recreating : [],
         .. command == "monitor" || (command == "fix" && monitors) ? [.. Watching, .. Alerting] : Array.Empty<AccessRule>(),

@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Planning;
 using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
@@ -21,6 +22,14 @@ internal sealed class Suggestions(Snapshot snapshot)
 
     public static Problem NoWorkload(string space, Target target, IEnumerable<string> names) =>
         new(ProblemKind.NoMatch, $"No {target} in namespace {space}{Question(NearestNames.Of(target.Name, names))}");
+
+    /// <summary>A name that a user typed, and nothing of its kind bears.</summary>
+    public static async Task<Problem> OfMistypedAsync(ApiClient client, WorkloadKind kind, WorkloadRef workload, CancellationToken cancellationToken)
+    {
+        var others = await client.ListAsync(ApiRequest.List(kind.Plural, workload.Namespace, kind.Group) with { MetadataOnly = true }, ApiJson.Default.PartialObjectList, cancellationToken);
+        var names = (others.Value ?? []).Select(o => o.Metadata?.Name).OfType<string>();
+        return NoWorkload(workload.Namespace, new Target(kind == WorkloadKind.Pod ? null : kind, workload.Name), names);
+    }
 
     /// <summary>For a namespace without pods: whether it is there at all.</summary>
     public async Task<Problem> NothingAsync(string? space, string? selector)

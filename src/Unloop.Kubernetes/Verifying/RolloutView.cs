@@ -32,7 +32,7 @@ internal sealed class RolloutView(ApiClient client) : IRolloutView
         var read = await new WorkloadReader(client).FetchAsync(kind, workload.Namespace, workload.Name, cancellationToken);
         if (!read.TryGet(out var found, out var error))
         {
-            return new(null, error.Kind == ApiErrorKind.NotFound && workload.Uid.Length == 0 ? await MistypedAsync(kind, workload, cancellationToken) : error.ToProblem());
+            return new(null, error.Kind == ApiErrorKind.NotFound && workload.Uid.Length == 0 ? await Suggestions.OfMistypedAsync(client, kind, workload, cancellationToken) : error.ToProblem());
         }
 
         if (workload.Uid.Length > 0 && found.Uid != workload.Uid)
@@ -51,14 +51,6 @@ internal sealed class RolloutView(ApiClient client) : IRolloutView
         return pods.TryGet(out var seen, out error)
             ? new(Snapshot(found, revision, seen, await events, pods.Date))
             : new(null, error.ToProblem());
-    }
-
-    /// <summary>A name that a user typed, and nothing bears.</summary>
-    private async Task<Problem> MistypedAsync(WorkloadKind kind, WorkloadRef workload, CancellationToken cancellationToken)
-    {
-        var others = await client.ListAsync(ApiRequest.List(kind.Plural, workload.Namespace, kind.Group) with { MetadataOnly = true }, ApiJson.Default.PartialObjectList, cancellationToken);
-        var names = (others.Value ?? []).Select(o => o.Metadata?.Name).OfType<string>();
-        return Suggestions.NoWorkload(workload.Namespace, new Target(kind == WorkloadKind.Pod ? null : kind, workload.Name), names);
     }
 
     private async Task<ApiResult<List<ObservedPod>>> PodsAsync(FoundWorkload found, WantedRevision revision, CancellationToken cancellationToken)

@@ -55,6 +55,8 @@ internal sealed class TestCluster : IAsyncDisposable
         return ClusterSource.Create(options, new NoHits(), files, processes ?? new(), time ?? new ManualTime());
     }
 
+    public Unloop.Engine.Configuring.IConfigurationView Configuration => _source.Configuration;
+
     public Task<EvidenceBatch> CollectAsync(params string[] targets) => CollectAsync(new TargetQuery { Targets = targets });
 
     public Task<EvidenceBatch> CollectAsync(TargetQuery query) => _source.CollectAsync(query, TestContext.Current.CancellationToken);
