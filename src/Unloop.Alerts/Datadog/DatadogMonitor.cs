@@ -30,8 +30,9 @@ public sealed record DatadogMonitor
 
     public DatadogMonitorOptions Options { get; init; } = new();
 
+    // Settable, for generated code takes what is init-only as a parameter of the constructor, and this must not be one.
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 /// <summary>Null is "not written": Datadog then takes its own default, which is not always what Terraform's is.</summary>
@@ -72,7 +73,7 @@ public sealed record DatadogMonitorOptions
     public string? NotificationPresetName { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 public sealed record DatadogThresholds
@@ -85,5 +86,5 @@ public sealed record DatadogThresholds
     public double? Unknown { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }

@@ -9,40 +9,56 @@ public sealed record Alert
     /// <summary>Stable, kebab case: <c>burst</c>, <c>state</c>, <c>slow-burn</c>, <c>oom</c>, …</summary>
     public required string Id { get; init; }
 
-    /// <summary>One line that reads as a title.</summary>
-    public required string Name { get; init; }
-
-    public required AlertSeverity Severity { get; init; }
-
-    /// <summary>What makes it fire, one sentence.</summary>
-    public required string Sees { get; init; }
-
-    /// <summary>What it cannot see, one sentence each.</summary>
-    public IReadOnlyList<string> Blind { get; init; } = [];
-
-    public required string Summary { get; init; }
-    public required string Description { get; init; }
-
-    /// <summary>What its going silent means, which is not always that all is well; one sentence.</summary>
-    public required string Recovery { get; init; }
+    public required AlertWords Words { get; init; }
 
     public required Runbook Runbook { get; init; }
+
     public required Rule Prometheus { get; init; }
+
     public required DatadogMonitor Datadog { get; init; }
 
     /// <summary>Lives of containers that must make the Prometheus rule fire, and such that must not.</summary>
     public IReadOnlyList<RuleTest> Tests { get; init; } = [];
 }
 
-/// <summary>How urgent: Datadog's priorities 1 and 2 (3 for the mildest), the label <c>severity</c> in Prometheus.</summary>
+/// <summary>What an alert says to people; all of it Unloop's own words.</summary>
+public sealed record AlertWords
+{
+    /// <summary>One line that reads as a title.</summary>
+    public required string Name { get; init; }
+
+    public required AlertSeverity Severity { get; init; }
+
+    /// <summary>What to do first, one or two sentences.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What makes it fire, and what it means that it does.</summary>
+    public required IReadOnlyList<string> Sees { get; init; }
+
+    public required string Impact { get; init; }
+
+    /// <summary>What its going silent means, which is not always that all is well; one sentence.</summary>
+    public required string Recovery { get; init; }
+
+    /// <summary>What it cannot see in each backend, one sentence each.</summary>
+    public required Blindness Blind { get; init; }
+}
+
+public sealed record Blindness(IReadOnlyList<string> Prometheus, IReadOnlyList<string> Datadog);
+
+/// <summary>How urgent: Datadog's priorities 1 and 3, the label <c>severity</c> in Prometheus.</summary>
 public enum AlertSeverity
 {
     Critical,
     Warning,
 }
 
-/// <summary>The four headings that runbooks of alerts have, each with its sentences or steps. Plain text; what is foreign in it is cleaned, not yet escaped for any target.</summary>
-public sealed record Runbook(IReadOnlyList<string> Meaning, IReadOnlyList<string> Impact, IReadOnlyList<string> Diagnosis, IReadOnlyList<string> Mitigation);
+/// <summary>The four headings that runbooks of alerts have, each with its sentences or steps. What is foreign in it is cleaned, and not yet escaped for any target.</summary>
+public sealed record Runbook(IReadOnlyList<string> Meaning, IReadOnlyList<string> Impact, IReadOnlyList<string> Diagnosis, IReadOnlyList<string> Mitigation)
+{
+    public IReadOnlyList<(string Heading, IReadOnlyList<string> Lines)> Parts =>
+        [(nameof(Meaning), Meaning), (nameof(Impact), Impact), (nameof(Diagnosis), Diagnosis), (nameof(Mitigation), Mitigation)];
+}
 
 /// <summary>A life of some containers as series, with the moments at which the rule fires or must be silent.</summary>
 /// <param name="Name">A sentence.</param>
@@ -51,6 +67,6 @@ public sealed record RuleTest(string Name, IReadOnlyList<TestSeries> Series, IRe
 /// <param name="Values">In the notation of promtool, one value each 30 s.</param>
 public sealed record TestSeries(string Series, string Values);
 
-/// <param name="At">A duration: <c>29m15s</c>.</param>
+/// <param name="Seconds">From the beginning; a multiple of 15.</param>
 /// <param name="Firing">The labels of each instance that fires, without those that the rule itself gives.</param>
-public sealed record TestMoment(string At, IReadOnlyList<IReadOnlyDictionary<string, string>> Firing);
+public sealed record TestMoment(int Seconds, IReadOnlyList<IReadOnlyDictionary<string, string>> Firing);

@@ -1,3 +1,4 @@
+using Unloop.Alerts.Generation.Channels;
 using Unloop.Core;
 
 namespace Unloop.Alerts.Generation;
@@ -16,6 +17,9 @@ public sealed record AlertRequest
     public string? RunbookUrl { get; init; }
 
     public TargetSettings Settings { get; init; } = new();
+
+    /// <summary>Whether something of this kind shall be watched: it was diagnosed, or nothing was and a namespace or cluster may have any of them.</summary>
+    internal bool Watches(params Category[] categories) => Causes.Count > 0 ? Causes.Any(c => categories.Contains(c.Category)) : !Scope.IsWorkload;
 }
 
 /// <param name="Statement">Of the diagnosis: one sentence.</param>

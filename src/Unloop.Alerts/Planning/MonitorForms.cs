@@ -23,7 +23,10 @@ public sealed record DesiredMonitor
     /// <summary>What a monitor that was made by hand must have in common to be taken over in place of being made a second time; null: none is.</summary>
     public string? Likeness { get; init; }
 
-    /// <summary>Names of <see cref="Normal"/> that a monitor which was taken over keeps as they were: what people wrote for people.</summary>
+    /// <summary>
+    /// Fields of <see cref="Normal"/> that a monitor which was taken over keeps as they were, for people wrote them for people: <c>message</c>, or one of a
+    /// set, <c>tags.severity:critical</c>.
+    /// </summary>
     public IReadOnlyList<string> LeftWhenAdopted { get; init; } = [];
 
     /// <summary>What must have data for it to be worth anything: metric names, with the tags that it asks for and groups by.</summary>

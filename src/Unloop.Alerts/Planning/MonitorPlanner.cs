@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 
 namespace Unloop.Alerts.Planning;
@@ -84,7 +85,7 @@ public static class MonitorPlanner
         Before = existing.Body,
         After = desired.Body,
         Differences = Differences(desired, existing with { IsAdopted = true }),
-        Inverse = "'apply --delete' takes the marks off it again and leaves it; its other fields are set back to what they were by hand.",
+        Inverse = "'apply --delete' takes the marks off it again and leaves it; the fields that are changed here are set back by hand.",
     };
 
     private static MonitorChange Deleted(ExistingMonitor existing) => new()
@@ -101,9 +102,9 @@ public static class MonitorPlanner
     public static IReadOnlyList<FieldDifference> Differences(DesiredMonitor desired, ExistingMonitor existing)
     {
         var wanted = desired.Normal.DeepClone().AsObject();
-        foreach (var left in existing.IsAdopted ? desired.LeftWhenAdopted : [])
+        foreach (var left in (existing.IsAdopted ? desired.LeftWhenAdopted : []).Select(f => f.Split('.', 2)))
         {
-            _ = wanted.Remove(left);
+            _ = left is [var member, var item] ? (wanted[member] as JsonObject)?.Remove(item) : wanted.Remove(left[0]);
         }
 
         return FieldDifferences.Between(existing.Normal, wanted);

@@ -8,6 +8,15 @@ public sealed record RuleGroup
     /// <summary>Null: the server's <c>evaluation_interval</c>.</summary>
     public string? Interval { get; init; }
 
+    /// <summary>At how many alerts the group fails instead; null and 0: never.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>From Prometheus 2.53 on.</summary>
+    public string? QueryOffset { get; init; }
+
+    /// <summary>Of all its rules; from Prometheus 3.0 on.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<Rule> Rules { get; init; } = [];
 }
 

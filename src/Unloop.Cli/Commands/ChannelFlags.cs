@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Unloop.Alerts.Generation;
+using Unloop.Alerts.Generation.Channels;
 
 namespace Unloop.Cli.Commands;
 

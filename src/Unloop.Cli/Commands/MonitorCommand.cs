@@ -8,5 +8,10 @@ internal static class MonitorCommand
 {
     public static Command Create(Terminal terminal) => new("monitor", "Alerts on crash loops, in Datadog and Prometheus, that fire when they should.")
     {
+        MonitorLintCommand.Create(terminal),
+        MonitorSimulateCommand.Create(terminal),
+        MonitorPlanCommand.Create(terminal),
+        MonitorApplyCommand.Create(terminal),
+        MonitorStatusCommand.Create(terminal),
     };
 }

@@ -50,7 +50,7 @@ public sealed class FindingsText
 
         if (item.Effect is { } effect)
         {
-            _text.Labelled("practice", effect, Tone.Bad);
+            _text.Labelled("effect", effect, Tone.Bad);
         }
 
         if (item.Symptom is { } symptom)

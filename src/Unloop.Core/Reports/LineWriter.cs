@@ -5,7 +5,7 @@ namespace Unloop.Core.Reports;
 /// <summary>Builds lines for a terminal: labels in a column, text broken at blanks, and nothing in it that a terminal would obey.</summary>
 /// <param name="width">Columns to wrap at.</param>
 /// <param name="labelWidth">Of the column of labels, the indent of two included.</param>
-internal sealed class LineWriter(int width, int labelWidth)
+public sealed class LineWriter(int width, int labelWidth)
 {
     private readonly List<StyledLine> _lines = [];
 

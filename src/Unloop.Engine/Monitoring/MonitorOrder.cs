@@ -20,11 +20,6 @@ public sealed record MonitorOrder
     /// <summary>What one should know before one agrees, found out by whoever asks.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>As it is typed, with where it is: <c>deployment/web in namespace shop</c>.</summary>
-    public string Target => Scope switch
-    {
-        { Name: { } name, Kind: { } kind, Namespace: { } space } => $"{kind.ToLowerInvariant()}/{name} in namespace {space}",
-        { Namespace: { } space } => $"namespace {space}",
-        _ => "all namespaces",
-    } + (Scope.Cluster is { } cluster ? $" of cluster {cluster}" : "");
+    /// <summary>For sentences: <c>Deployment web in namespace shop of cluster prod</c>.</summary>
+    public string Target => Scope is { Cluster: { } cluster, Namespace: not null } ? $"{Scope.Words} of cluster {cluster}" : Scope.Words;
 }

@@ -50,7 +50,7 @@ internal sealed class MonitorRun(IMonitorProvider provider, TimeProvider time, M
                 return result;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(2 << attempt), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1 << attempt), time, cancellationToken);
         }
     }
 }

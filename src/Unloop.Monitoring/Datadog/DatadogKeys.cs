@@ -33,8 +33,9 @@ public sealed class DatadogKeys
         return problems.Count > 0 ? (null, problems) : (new(api, apiFrom, application, applicationFrom), []);
     }
 
-    /// <summary>What a server says, without the keys that it may repeat.</summary>
-    internal string Without(string text) => text.Replace(Api, "***", StringComparison.OrdinalIgnoreCase).Replace(Application, "***", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What a server says, without the keys that it may repeat; the longer one first, for the other may be a part of it.</summary>
+    internal string Without(string text) =>
+        new[] { Api, Application }.OrderByDescending(k => k.Length).Aggregate(text, (left, key) => left.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
 
     public override string ToString() => "Datadog's keys";
 

@@ -87,7 +87,7 @@ public sealed class MonitoringViewTests
     public async Task Kube_state_metrics_is_known_by_its_label_or_by_its_image(string plural, string kind, string labels, string image, string? version)
     {
         await using var cluster = await WatchedCluster.StartAsync();
-        cluster.Put(plural, $$$"""{"metadata":{"name":"ksm","namespace":"monitoring","labels":{{{labels}}}},"spec":{"template":{"spec":{"containers":[{"name":"main","image":"{{{image}}}"}]}}}}""");
+        cluster.Put(plural, $$$$"""{"metadata":{"name":"ksm","namespace":"monitoring","labels":{{{{labels}}}} },"spec":{"template":{"spec":{"containers":[{"name":"main","image":"{{{{image}}}}"}]} } } }""");
 
         Assert.Equal(new KubeStateMetricsSetup("monitoring", kind + "/ksm", version), (await cluster.LookAsync()).KubeStateMetrics);
     }

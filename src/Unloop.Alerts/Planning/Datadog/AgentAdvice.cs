@@ -23,7 +23,7 @@ public static class AgentAdvice
     /// <param name="site">That monitors are made at.</param>
     public static IReadOnlyList<string> Of(MonitoringSetup setup, string site)
     {
-        if (setup.Datadog is not { } agent)
+        if (setup.Datadog is not { Agents: not null } agent)
         {
             var unseen = setup.Gaps.Count > 0 ? "No Datadog Agent was seen, and not everything could be looked at." : "There is no Datadog Agent in this cluster.";
             return [$"{unseen} Without it there are no kubernetes.* metrics. Install it: {Helm(site)}"];

@@ -23,7 +23,7 @@ public static class DatadogForm
             Body = body,
             Normal = DatadogNormalForm.Of(body),
             Likeness = Likeness(body),
-            LeftWhenAdopted = ["name", "message", "priority"],
+            LeftWhenAdopted = ["name", "message", "priority", .. TagsOf(body).Where(t => !DatadogMarks.IsMark(t)).Select(t => $"tags.{t}")],
             Needs = DatadogSeries.Of(monitor.Query ?? ""),
         };
     }
@@ -65,8 +65,10 @@ public static class DatadogForm
 
         if (members.Contains("tags") || adopts)
         {
-            string[] adopted = adopts ? [DatadogMarks.Adopted] : [];
-            body["tags"] = Array(TagsOf(existing.Body).Concat(TagsOf(desired.Body)).Concat(adopted));
+            // Of one that was made by hand only the marks are ours, so that it can be given back as it was.
+            var isAdopted = adopts || existing.IsAdopted;
+            string[] adopted = isAdopted ? [DatadogMarks.Adopted] : [];
+            body["tags"] = Array(TagsOf(existing.Body).Concat(TagsOf(desired.Body).Where(t => !isAdopted || DatadogMarks.IsMark(t))).Concat(adopted));
         }
 
         // The thresholds repeat the query's, so they go together.

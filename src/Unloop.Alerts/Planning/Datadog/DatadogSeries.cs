@@ -12,6 +12,8 @@ public static partial class DatadogSeries
         "kubernetes_state.initcontainer.waiting",
         "kubernetes.containers.state.",
         "kubernetes.containers.last_state.",
+        "kubernetes.liveness_probe.failure.",
+        "kubernetes.startup_probe.failure.",
     ];
 
     public static IReadOnlyList<NeededSeries> Of(string query) =>

@@ -1,0 +1,22 @@
+namespace Unloop.Alerts.Generation.Rules;
+
+/// <summary>Annotations: Go templates of which only the labels are filled in.</summary>
+internal static class PrometheusText
+{
+    public static IReadOnlyDictionary<string, string> Annotations(AlertWords words, Runbook runbook, bool byContainer, string? url)
+    {
+        var container = byContainer ? ", container {{ $labels.container }}" : "";
+        var annotations = new Dictionary<string, string>
+        {
+            ["summary"] = words.Name,
+            ["description"] = $"{words.Description} Pod {{{{ $labels.pod }}}}{container}, of {{{{ $labels.owner_kind }}}} {{{{ $labels.owner_name }}}} in namespace {{{{ $labels.namespace }}}}. When this is resolved: {words.Recovery}",
+            ["runbook"] = string.Join("\n\n", runbook.Parts.Select(p => $"{p.Heading}\n{string.Join('\n', p.Lines.Select(l => $"- {ForeignText.ForGoTemplate(l)}"))}")),
+        };
+        if (url is not null)
+        {
+            annotations["runbook_url"] = ForeignText.ForGoTemplate(url);
+        }
+
+        return annotations;
+    }
+}

@@ -1,0 +1,46 @@
+using Unloop.Alerts.Generation.Queries;
+using Unloop.Alerts.Generation.Testing;
+
+namespace Unloop.Alerts.Generation.Rules;
+
+/// <summary>Restarts that come too slowly for the other two: leaks, crashes after more than ten minutes, a probe that fails now and then.</summary>
+internal sealed class SlowBurnAlert : AlertKind
+{
+    public override string Id => "slow-burn";
+
+    protected override AlertWords Words { get; } = new()
+    {
+        Name = "Pod restarted at least 5 times in 2 hours",
+        Severity = AlertSeverity.Warning,
+        Description = "It keeps failing, though not at once. Compare its memory and its dependencies before each restart.",
+        Sees = ["The containers of one pod restarted at least 5 times within 2 hours, however far apart: any loop does, and a slow one is seen by this alone."],
+        Impact = "Every restart breaks what was going on in the pod; a leak gets worse with the load.",
+        Recovery = "Fewer than 5 restarts lie within the last 2 hours, or the pod is gone.",
+        Blind = new(["Fewer than 5 restarts in 2 hours."], ["Fewer than 5 restarts in 2 hours.", "Restarts before the Agent's first look at the pod."]),
+    };
+
+    public override bool AppliesTo(AlertRequest request) => true;
+
+    protected override PrometheusPart Prometheus(PrometheusScope scope) =>
+        new("PodRestartsSlowBurn", $"sum by (namespace, pod, uid) (\n{PrometheusScope.Indent(scope.RestartsWithin("2h", 7200))}\n) > 4", "15m", false);
+
+    protected override DatadogPart Datadog(DatadogScope scope) =>
+        new($"sum(last_2h):monotonic_diff({scope.Series("sum", "kubernetes.containers.restarts")})", ">", 4, 900);
+
+    protected override IEnumerable<RuleTest> Tests(TestLives lives)
+    {
+        const int end = 4 * 3600;
+        var young = lives.Ours();
+        int[] leak = [.. Enumerable.Range(1, 9).Select(i => i * 1200)];
+        yield return new RuleTest(
+            "a container that is killed every 20 minutes, until it is mended after 3 hours",
+            [.. young.Exists(end), young.Of("restarts_total", Values.Counter(leak, end))],
+            [TestLives.At(4815), TestLives.At(6885), TestLives.At(6945, young.Fires()), TestLives.At(10815, young.Fires()), TestLives.At(13155, young.Fires()), TestLives.At(13215)]);
+
+        var old = lives.Ours(created: -86400);
+        yield return new RuleTest(
+            "four restarts in two hours do not fire, nor does what lies longer back",
+            [.. old.Exists(end), old.Of("restarts_total", Values.Counter([600, 1800, 7500, 8100, 8700, 9300], end))],
+            [TestLives.At(1815), TestLives.At(9315), TestLives.At(10215), TestLives.At(12015)]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Unloop.Alerts.Prometheus.Expressions;
+
+namespace Unloop.Alerts.Simulation.PromQl;
+
+/// <summary><c>label_replace</c> and <c>label_join</c>.</summary>
+internal static class LabelFunctions
+{
+    public static VectorValue Replace(Evaluator evaluator, IReadOnlyList<Expression> arguments, long at)
+    {
+        var texts = arguments.Skip(1).Select(a => evaluator.Text(a, at)).ToList();
+        var (to, replacement, from, pattern) = (texts[0], texts[1], texts[2], texts[3]);
+        return Evaluator.Distinct(evaluator.Vector(arguments[0], at).Elements.Select(e =>
+            Pattern.Match(pattern, e.Labels[from]) is { Success: true } match ? e with { Labels = e.Labels.With(to, Expand(replacement, match)) } : e));
+    }
+
+    public static VectorValue Join(Evaluator evaluator, IReadOnlyList<Expression> arguments, long at)
+    {
+        var texts = arguments.Skip(1).Select(a => evaluator.Text(a, at)).ToList();
+        return Evaluator.Distinct(evaluator.Vector(arguments[0], at).Elements.Select(e =>
+            e with { Labels = e.Labels.With(texts[0], string.Join(texts[1], texts.Skip(2).Select(name => e.Labels[name]))) }));
+    }
+
+    /// <summary>Go's templates: <c>$1</c>, <c>$name</c>, <c>${1}</c>, <c>$$</c>; the name is as long as it can be, and an unknown one is empty.</summary>
+    private static string Expand(string template, Match match)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < template.Length; i++)
+        {
+            if (template[i] != '$' || i + 1 == template.Length)
+            {
+                text.Append(template[i]);
+                continue;
+            }
+
+            if (template[i + 1] == '$')
+            {
+                text.Append('$');
+                i++;
+                continue;
+            }
+
+            var braced = template[i + 1] == '{';
+            var start = i + (braced ? 2 : 1);
+            var end = start;
+            while (end < template.Length && (char.IsAsciiLetterOrDigit(template[end]) || template[end] == '_'))
+            {
+                end++;
+            }
+
+            if (end == start || (braced && (end == template.Length || template[end] != '}')))
+            {
+                text.Append('$');
+                continue;
+            }
+
+            text.Append(match.Groups[template[start..end]].Value);
+            i = braced ? end : end - 1;
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text;
+using Unloop.Alerts.Datadog;
+using Unloop.Alerts.Datadog.Query;
+using Unloop.Alerts.Datadog.Reading;
+using Unloop.Alerts.Linting;
+using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Prometheus;
+using Unloop.Alerts.Prometheus.Expressions;
+using Unloop.Alerts.Prometheus.Reading;
+using Unloop.Alerts.Simulation;
+using Unloop.Core.Facts;
+using Unloop.Host.Files;
+
+namespace Unloop.Cli.Commands;
+
+/// <summary>An alert that can be played.</summary>
+/// <param name="Name">Of the monitor or rule; empty for a query that was typed.</param>
+internal sealed record PlayableAlert(string Name, Func<Scenario, Timeline> Play);
+
+/// <summary>The alerts that <c>monitor simulate</c> is given: a query, or the monitors or rules of a file.</summary>
+internal sealed class SimulationInput
+{
+    private const string Datadog = "datadog";
+    private const string Prometheus = "prometheus";
+    private const int LongestFile = 4 << 20;
+
+    private readonly Argument<string?> _file = new("FILE") { Description = "Monitors of Datadog (JSON, Terraform, manifest), or a rule file of Prometheus", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _query = new("--query") { Description = "A query of a metric monitor, or PromQL, in place of a file", HelpName = "TEXT" };
+    private readonly Option<string?> _provider = new("--provider") { Description = "datadog or prometheus, where the text does not tell", HelpName = "NAME" };
+
+    public void AddTo(Command command)
+    {
+        _provider.AcceptOnlyFromAmong(Datadog, Prometheus);
+        command.Arguments.Add(_file);
+        command.Options.Add(_query);
+        command.Options.Add(_provider);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_file) is null == result.GetValue(_query) is null)
+            {
+                result.AddError("say what shall be played: a file with monitors or rules, or --query TEXT");
+            }
+        });
+    }
+
+    public (IReadOnlyList<PlayableAlert> Alerts, IReadOnlyList<Problem> Problems) Read(ParseResult parsed)
+    {
+        var provider = parsed.GetValue(_provider);
+        return parsed.GetValue(_query) is { } query ? (OfQuery(query, provider), []) : OfFile(parsed.GetValue(_file)!, provider);
+    }
+
+    private static List<PlayableAlert> OfQuery(string query, string? provider)
+    {
+        if ((provider ?? (LooksLikePromQl(query) ? Prometheus : Datadog)) == Prometheus)
+        {
+            return [new PlayableAlert("", s => Simulator.Play(new Rule { Alert = "query", Expr = query }, s))];
+        }
+
+        var written = new PlayableAlert("", s => Simulator.Play(new DatadogMonitor { Query = query }, s));
+        return AsMeant(query) is { } meant
+            ? [written with { Name = "as written" }, new PlayableAlert("as meant", s => Simulator.Play(new DatadogMonitor { Query = meant }, s))]
+            : [written];
+    }
+
+    /// <summary>What Datadog would not take for a query: PromQL has its range in brackets, and its scope may be left out.</summary>
+    private static bool LooksLikePromQl(string query) => QueryParser.Parse(query).Query is not MetricQuery && ExpressionParser.Parse(query).IsValid;
+
+    /// <summary>The query with the repairs that lint has for it; null where it needs none to count what it says.</summary>
+    private static string? AsMeant(string query) => Linter.Lint([LintFile.Query(query)], Datadog).Items
+        .Select(i => i.Replacement)
+        .OfType<string>()
+        .FirstOrDefault(r => r != query && QueryParser.Parse(r) is { Errors: [], Query: MetricQuery { Aggregation: not null } });
+
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) OfFile(string path, string? provider)
+    {
+        var read = new FileReader().Read(path, LongestFile);
+        if (read.Failure is { } failure)
+        {
+            return ([], [new Problem(read.Missing ? ProblemKind.NoMatch : ProblemKind.BadInput, $"{path} {failure}")]);
+        }
+
+        var source = new SourceFile(path.Replace('\\', '/'), Encoding.UTF8.GetString(read.Content.Span));
+        var kinds = ContentKinds.Of(SourceReader.Read(source));
+        return (provider ?? (kinds.Any(k => k is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest) ? Prometheus : Datadog)) == Prometheus ? Rules(source) : Monitors(source);
+    }
+
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Monitors(SourceFile source)
+    {
+        var read = MonitorReader.Read(source);
+        return Some(source, [.. read.Monitors.Select(m => new PlayableAlert(m.Monitor.Name ?? m.Label ?? "monitor", s => Simulator.Play(m.Monitor, s)))], read.Problems, "monitor of Datadog");
+    }
+
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Rules(SourceFile source)
+    {
+        var file = RuleFileReader.Read(source.Name!, source.Text);
+        var alerts = file.Groups.SelectMany(g => g.Rules.Where(r => r.IsAlert).Select(r => new PlayableAlert(r.Name, s => Simulator.Play(r.Rule, s, Duration.Parse(g.Group.Interval)))));
+        return Some(source, [.. alerts], [.. file.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{source.Name}:{e.At.Line}:{e.At.Column}: {e.Message}"))], "alerting rule of Prometheus");
+    }
+
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Some(SourceFile source, IReadOnlyList<PlayableAlert> alerts, IReadOnlyList<Problem> problems, string wanted) =>
+        problems.Count > 0 ? ([], problems)
+        : alerts.Count == 0 ? ([], [new Problem(ProblemKind.BadInput, $"{source.Name} holds no {wanted}")])
+        : (alerts, []);
+}
