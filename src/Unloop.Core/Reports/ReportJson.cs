@@ -18,4 +18,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(ImageReport))]
 [JsonSerializable(typeof(FixRecord))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(ScaleReport))]
 public sealed partial class CoreJson : JsonSerializerContext;
