@@ -1,6 +1,9 @@
 using Unloop.Core.Facts;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Machine;
+using Unloop.Engine.Monitoring;
+using Unloop.Engine.Monitoring.Prometheus;
+using Unloop.Kubernetes.Alerting;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Fixing;
 using Unloop.Kubernetes.Kubeconfig;
@@ -8,17 +11,26 @@ using Unloop.Kubernetes.Kubeconfig;
 namespace Unloop.Kubernetes;
 
 /// <summary>
-/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/>: whoever has no more
-/// than a <see cref="ClusterSource"/> cannot write.
+/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/> and to PrometheusRules:
+/// whoever has no more than a <see cref="ClusterSource"/> cannot write.
 /// </summary>
 public sealed class FixingCluster : IDisposable
 {
-    private FixingCluster(ClusterSource source, IWorkloads workloads) => (Source, Workloads) = (source, workloads);
+    private readonly ApiClient _client;
+    private readonly ApiWriter _writer;
+
+    private FixingCluster(ClusterSource source, ApiClient client, ApiWriter writer, TimeProvider time) =>
+        (Source, _client, _writer, Workloads) = (source, client, writer, new ClusterWorkloads(client, writer, time));
 
     /// <summary>Evidence, and the view of rollouts.</summary>
     public ClusterSource Source { get; }
 
     public IWorkloads Workloads { get; }
+
+    /// <summary>PrometheusRules as monitors.</summary>
+    /// <param name="space">The namespace where they live.</param>
+    /// <param name="watch">Asks the Prometheus that should load them.</param>
+    public IMonitorProvider Rules(string space, RuleWatch watch) => new PrometheusRules(_client, _writer, space, watch);
 
     /// <summary>Finds out which cluster is meant, as <see cref="ClusterSource.Create"/> does. Asks nothing of it yet.</summary>
     public static FixingConnection Create(ConnectOptions options, ILineScanner scanner, IFileReader files, IProcessRunner processes, TimeProvider time)
@@ -32,7 +44,7 @@ public sealed class FixingCluster : IDisposable
 #pragma warning disable CA2000 // The source owns the connection, and the caller both.
         var connection = new ApiConnection(settings, options, time);
         var client = new ApiClient(connection);
-        return new(new(new(client, connection, scanner, time), new ClusterWorkloads(client, new(connection), time)), []);
+        return new(new(new(client, connection, scanner, time), client, new(connection), time), []);
 #pragma warning restore CA2000
     }
 

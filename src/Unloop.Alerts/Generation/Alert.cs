@@ -67,6 +67,6 @@ public sealed record RuleTest(string Name, IReadOnlyList<TestSeries> Series, IRe
 /// <param name="Values">In the notation of promtool, one value each 30 s.</param>
 public sealed record TestSeries(string Series, string Values);
 
-/// <param name="Seconds">From the beginning; a multiple of 15.</param>
+/// <param name="Seconds">From the beginning; a multiple of 45.</param>
 /// <param name="Firing">The labels of each instance that fires, without those that the rule itself gives.</param>
 public sealed record TestMoment(int Seconds, IReadOnlyList<IReadOnlyDictionary<string, string>> Firing);

@@ -15,4 +15,20 @@ public sealed record AlertScope(string? Cluster = null, string? Namespace = null
 
     /// <summary>For the names of files, groups and objects: <c>shop-deployment-web</c>, <c>shop</c>, <c>cluster</c>.</summary>
     public string Slug => IsWorkload ? $"{Namespace}-{Kind!.ToLowerInvariant()}-{Name}" : Namespace ?? "cluster";
+
+    /// <summary>Names that no cluster has, one sentence each. Names end up in queries, labels and names of files.</summary>
+    public IReadOnlyList<string> Mistakes =>
+    [
+        .. Namespace is { } space && !IsName(space, 63) ? [$"'{space}' is no name of a namespace"] : Array.Empty<string>(),
+        .. Name is { } name && !IsName(name, 253) ? [$"'{name}' is no name of a {Kind}"] : Array.Empty<string>(),
+        .. Cluster is { } cluster && !IsTagValue(cluster) ? [$"'{cluster}' is no value of a Datadog tag, which has lower-case letters, digits, '_', '-', ':', '.' and '/'"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Lower-case letters, digits, hyphens and dots, as the API server wants them.</summary>
+    private static bool IsName(string name, int longest) =>
+        name.Length > 0 && name.Length <= longest && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
+    private static bool IsTagValue(string value) =>
+        value.Length is > 0 and <= 180 && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-' or ':' or '.' or '/');
 }

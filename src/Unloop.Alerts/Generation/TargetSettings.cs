@@ -9,8 +9,11 @@ public sealed record TargetSettings
     /// <summary>Labels that the cluster's Prometheus selects PrometheusRules by, as <c>release: kube-prometheus-stack</c>; null: nobody said.</summary>
     public IReadOnlyDictionary<string, string>? RuleLabels { get; init; }
 
-    /// <summary>The folder of the Alertmanager's machine that holds one file for each credential.</summary>
-    public string SecretsFolder { get; init; } = "/etc/alertmanager/secrets";
+    /// <summary>The folder, where Alertmanager or Grafana runs, that holds one file for each credential; null: <c>/etc/alertmanager/secrets</c>, <c>/etc/grafana/secrets</c>.</summary>
+    public string? SecretsFolder { get; init; }
+
+    /// <summary>Older ones do not start with what newer ones know.</summary>
+    public Version AlertmanagerVersion { get; init; } = new(0, 28);
 
     /// <summary><c>host:port</c>.</summary>
     public string? SmtpSmarthost { get; init; }

@@ -95,6 +95,17 @@ public static class RuleObject
             })],
         })];
 
+    /// <summary>Where the marks of Unloop are in an object, as JSON pointers.</summary>
+    public static IEnumerable<string> MarksOf(JsonObject live)
+    {
+        var metadata = live["metadata"] as JsonObject;
+        var (labels, annotations) = (metadata?["labels"] as JsonObject ?? [], metadata?["annotations"] as JsonObject ?? []);
+        return labels.Where(l => l.Key is TargetMark or IdMark || (l.Key == ManagedBy && Text(l.Value) == Manager)).Select(l => "/metadata/labels/" + Escaped(l.Key))
+            .Concat(annotations.Where(a => a.Key == AdoptedMark).Select(a => "/metadata/annotations/" + Escaped(a.Key)));
+    }
+
+    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
     private static JsonObject Written(RuleGroup group)
     {
         var rules = new JsonArray([.. group.Rules.Select(r => (JsonNode)Written(r))]);

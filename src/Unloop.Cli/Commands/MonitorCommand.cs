@@ -10,6 +10,7 @@ internal static class MonitorCommand
     {
         MonitorLintCommand.Create(terminal),
         MonitorSimulateCommand.Create(terminal),
+        MonitorGenerateCommand.Create(terminal),
         MonitorPlanCommand.Create(terminal),
         MonitorApplyCommand.Create(terminal),
         MonitorStatusCommand.Create(terminal),

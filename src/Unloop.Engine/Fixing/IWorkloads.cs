@@ -5,8 +5,8 @@ using Unloop.Core.Planning;
 namespace Unloop.Engine.Fixing;
 
 /// <summary>
-/// The writes that a fix may ask of a cluster, and the reads that they need. Implemented by <c>Unloop.Kubernetes</c>; nothing else in Unloop writes to a
-/// cluster. No member throws for what a cluster may do.
+/// The writes that a fix may ask of a cluster, and the reads that they need. Implemented by <c>Unloop.Kubernetes</c>; besides it only the
+/// rules of alerts are written to a cluster. No member throws for what a cluster may do.
 /// </summary>
 public interface IWorkloads
 {

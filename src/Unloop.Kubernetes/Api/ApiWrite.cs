@@ -10,6 +10,9 @@ internal enum WriteVerb
 
     /// <summary>A JSON Patch (RFC 6902).</summary>
     Patch,
+
+    /// <summary>Server-side apply: makes the object, or sets the fields that are named.</summary>
+    Apply,
     Delete,
 }
 
@@ -20,24 +23,29 @@ internal sealed record ApiWrite : ApiCall
 {
     public required WriteVerb Verb { get; init; }
 
-    /// <summary>The object to create, the operations of a patch, or the options of a deletion.</summary>
+    /// <summary>The object to create or apply, the operations of a patch, or the options of a deletion.</summary>
     public required JsonNode Content { get; init; }
 
     public override HttpMethod Method => Verb switch
     {
         WriteVerb.Create => HttpMethod.Post,
-        WriteVerb.Patch => HttpMethod.Patch,
+        WriteVerb.Patch or WriteVerb.Apply => HttpMethod.Patch,
         _ => HttpMethod.Delete,
     };
 
     public override string Accept => "application/json";
 
-    public override ApiBody Body => new(Bytes(), Verb == WriteVerb.Patch ? "application/json-patch+json" : "application/json");
+    public override ApiBody Body => new(Bytes(), Verb switch
+    {
+        WriteVerb.Patch => "application/json-patch+json",
+        WriteVerb.Apply => "application/apply-patch+yaml",
+        _ => "application/json",
+    });
 
     public override string VerbName => Verb switch
     {
         WriteVerb.Create => "create",
-        WriteVerb.Patch => "patch",
+        WriteVerb.Patch or WriteVerb.Apply => "patch",
         _ => "delete",
     };
 
@@ -45,6 +53,14 @@ internal sealed record ApiWrite : ApiCall
 
     /// <param name="operations">The first of them should test what the patch was made for.</param>
     public static ApiWrite Patch(ApiRequest place, JsonArray operations) => Of(WriteVerb.Patch, place, operations);
+
+    /// <param name="content">Only the fields that shall be ours. With a uid and a resourceVersion in its metadata nothing is written to another object, or another state of it.</param>
+    /// <param name="force">Takes fields over that others own.</param>
+    public static ApiWrite Apply(ApiRequest place, JsonObject content, bool force)
+    {
+        var write = Of(WriteVerb.Apply, place, content);
+        return force ? write with { Query = [.. write.Query, new("force", "true")] } : write;
+    }
 
     /// <summary>Deletes just this object, and not another that was made under its name.</summary>
     /// <param name="resourceVersion">Null: in whatever state it is.</param>

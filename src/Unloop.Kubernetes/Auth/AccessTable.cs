@@ -37,7 +37,7 @@ public static class AccessTable
         new("", "serviceaccounts", Get, AccessNeed.OptIn, "names of pull secrets, with --use-pull-secrets"),
     ];
 
-    /// <summary>What a fix does besides reading: nothing else in Unloop writes.</summary>
+    /// <summary>What a fix does besides reading.</summary>
     private static readonly AccessRule[] Writing =
     [
         new("apps", "deployments", Patch, AccessNeed.Required, "the change itself, and its way back"),
@@ -62,9 +62,10 @@ public static class AccessTable
         new("", "namespaces", List, AccessNeed.Useful, "the same, where it selects by the labels of namespaces") { ClusterScoped = true },
     ];
 
+    /// <summary>Besides a fix, the only writes: a server-side apply of what is not there yet needs create, too.</summary>
     private static readonly AccessRule[] Alerting =
     [
-        new("monitoring.coreos.com", "prometheusrules", ["get", "list", "patch", "delete"], AccessNeed.Required, "the rules themselves, with --provider prometheus"),
+        new("monitoring.coreos.com", "prometheusrules", ["get", "list", "create", "patch", "delete"], AccessNeed.OptIn, "the rules themselves, where they live in the cluster"),
     ];
 
     private static readonly AccessRule[] Recreating =
@@ -74,15 +75,17 @@ public static class AccessTable
     ];
 
     /// <summary>The commands that ask a cluster.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix"];
+    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor"];
 
-    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c> has a verb that writes.</summary>
+    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c> and <c>monitor</c> have a verb that writes.</summary>
     /// <param name="optIn">With <c>--check-secret-keys</c> or <c>--use-pull-secrets</c>.</param>
     /// <param name="recreate">With <c>fix --recreate</c>.</param>
-    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false) => !Commands.Contains(command) ? null :
+    /// <param name="monitors">With <c>fix --with-monitor</c>.</param>
+    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false, bool monitors = false) => !Commands.Contains(command) ? null :
     [
         .. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn),
         .. command == "fix" ? Writing : [],
         .. command == "fix" && recreate ? Recreating : [],
+        .. command == "monitor" || (command == "fix" && monitors) ? [.. Watching, .. Alerting] : Array.Empty<AccessRule>(),
     ];
 }

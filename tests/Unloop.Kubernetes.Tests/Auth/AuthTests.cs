@@ -82,6 +82,25 @@ public sealed class AuthTests
     }
 
     [Fact]
+    public async Task Every_request_about_what_watches_a_cluster_and_about_its_rules_stands_in_the_table()
+    {
+        await using var watched = await WatchedCluster.StartAsync();
+        watched.Serve("monitoring.coreos.com", "v1", "Prometheus", "PrometheusRule");
+        watched.Api.Put("/apis/monitoring.coreos.com/v1/prometheuses", """{"metadata":{"name":"k8s","namespace":"m"},"spec":{"ruleNamespaceSelector":{"matchLabels":{"a":"b"}}}}""");
+        _ = await watched.LookAsync();
+        await using var rules = await RuleCluster.StartAsync();
+        _ = await rules.ApplyAsync();
+        _ = await rules.ApplyAsync(delete: true);
+
+        var table = AccessTable.For("monitor")!.Except(AccessTable.For("diagnose")!).ToList();
+        var requests = watched.Api.Requests.Concat(rules.Api.Requests).Where(r => !IsDiscovery(r)).ToList();
+        Assert.Empty(requests.Where(r => !table.Any(t => Allows(t, r))).Select(r => $"{r.Method} {r.Path}").Distinct());
+        var unused = table.SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v))).Where(t => !requests.Any(r => Allows(t.Rule with { Verbs = [t.Verb] }, r) || IsMadeByApply(t.Rule, t.Verb, r)));
+        Assert.Empty(unused.Select(u => $"{u.Verb} {u.Rule.Resource}"));
+        Assert.Equal(table, AccessTable.For("fix", monitors: true)!.Except(AccessTable.For("fix")!));
+    }
+
+    [Fact]
     public void A_role_for_a_namespace_leaves_what_has_no_namespace_to_a_cluster_role()
     {
         var yaml = RoleYaml.Print([new("", "pods", ["get", "list"], AccessNeed.Required, ""), new("", "nodes", ["get"], AccessNeed.Useful, "") { ClusterScoped = true }], "shop");
@@ -113,13 +132,14 @@ public sealed class AuthTests
     }
 
     [Fact]
-    public void Only_a_fix_needs_a_verb_that_writes_and_secrets_are_only_there_when_asked_for()
+    public void Only_a_fix_and_the_rules_of_alerts_need_a_verb_that_writes_and_secrets_are_only_there_when_asked_for()
     {
         Assert.Contains(AccessTable.For("fix")!, r => r.Verbs.Contains("patch"));
         Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource is "jobs" && r.Verbs.Contains("delete"));
+        Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource == "prometheusrules");
         foreach (var command in AccessTable.Commands.Where(c => c != "fix"))
         {
-            Assert.All(AccessTable.For(command, optIn: true)!.SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
+            Assert.All(AccessTable.For(command, optIn: true)!.Where(r => command != "monitor" || r.Resource != "prometheusrules").SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
             Assert.DoesNotContain(AccessTable.For(command)!, r => r.Resource == "secrets");
             Assert.Contains(AccessTable.For(command, optIn: true)!, r => r.Resource == "secrets");
         }
@@ -136,6 +156,11 @@ public sealed class AuthTests
         Assert.DoesNotContain("secrets", yaml, StringComparison.Ordinal);
         Assert.Contains("resources: [deployments, replicasets, statefulsets, daemonsets]", yaml, StringComparison.Ordinal);
     }
+
+    private static bool IsDiscovery(Seen request) => request.Path.StartsWith("/apis/", StringComparison.Ordinal) && request.Path.Count(c => c == '/') == 3;
+
+    /// <summary>The API server asks for both verbs where an apply makes an object.</summary>
+    private static bool IsMadeByApply(AccessRule rule, string verb, Seen request) => verb == "create" && request.Method == "PATCH" && Allows(rule with { Verbs = ["patch"] }, request);
 
     private static string Apps(string plural) => "/apis/apps/v1/namespaces/shop/" + plural;
 

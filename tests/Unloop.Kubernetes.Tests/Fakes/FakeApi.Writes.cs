@@ -102,6 +102,7 @@ internal sealed partial class FakeApi
         {
             var item = items.FirstOrDefault(i => Name(i) == name);
             return isCreate ? CreateAsync(context, seen, collection, items)
+                : seen.Headers["Content-Type"][0] == "application/apply-patch+yaml" ? ApplyAsync(context, seen, collection, items, item)
                 : item is null ? StatusAsync(context, 404, "NotFound", $"\"{name}\" not found", name)
                 : seen.Method == "PATCH" ? PatchAsync(context, seen, collection, items, item)
                 : DeleteAsync(context, seen, items, item);

@@ -48,10 +48,13 @@ public static class ChannelParser
     private static string? Mistake(ChannelKind kind, string address) =>
         address.Length is 0 or > Longest ? $"the address has {address.Length} characters; 1 to {Longest} are possible"
         : address.Any(char.IsControl) ? "the address has a control character"
-        : address.Contains("://", StringComparison.Ordinal) ? "an address with its secret has no place in a file: give a name, and put the URL where the target's documentation says"
+        : address.Contains("://", StringComparison.Ordinal) && !(kind is ChannelKind.Webhook && IsPlainUrl(address)) ? "such an address is a secret, which has no place in these files: give a name (only webhook takes a URL, without user and query)"
         : kind is ChannelKind.Email && !IsEmail(address) ? "that is no e-mail address"
         : kind is ChannelKind.Slack && !address.Contains('#', StringComparison.Ordinal) ? $"a Slack channel begins with #: slack:#{address}"
         : null;
+
+    private static bool IsPlainUrl(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 
     private static bool IsEmail(string address) =>
         address.Split('@') is [{ Length: > 0 }, { Length: > 2 } domain] && domain.Contains('.', StringComparison.Ordinal) && !domain.StartsWith('.') && !domain.EndsWith('.')

@@ -1,5 +1,6 @@
 using Unloop.Alerts.Datadog;
 using Unloop.Alerts.Generation.Queries;
+using Unloop.Alerts.Generation.Targets;
 using Unloop.Alerts.Generation.Testing;
 using Unloop.Alerts.Prometheus;
 
@@ -45,7 +46,7 @@ internal abstract class AlertKind
             Expr = scope.Owned(part.Expr),
             For = part.For,
             Labels = new Dictionary<string, string>(scope.RuleLabels) { ["severity"] = Words.Severity.ToString().ToLowerInvariant(), ["unloop"] = Id },
-            Annotations = PrometheusText.Annotations(Words, runbook, part.ByContainer, request.RunbookUrl),
+            Annotations = PrometheusText.Annotations(request, Words, runbook, part.ByContainer),
         };
     }
 
@@ -59,7 +60,7 @@ internal abstract class AlertKind
             Type = "query alert",
             Query = DatadogScope.Compare(part.Query, part.Comparator, part.Threshold),
             Message = DatadogText.Message(Words, runbook, request),
-            Tags = [.. scope.Tags, $"severity:{Words.Severity.ToString().ToLowerInvariant()}", $"unloop-rule:{Id}"],
+            Tags = [.. scope.Tags, $"severity:{Words.Severity.ToString().ToLowerInvariant()}", $"{FileMark.Tag}{Id}"],
             Priority = Words.Severity is AlertSeverity.Critical ? 1 : 3,
             Options = new DatadogMonitorOptions
             {

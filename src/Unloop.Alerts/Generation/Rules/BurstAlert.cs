@@ -46,7 +46,7 @@ internal sealed class BurstAlert : AlertKind
                 .. others is null ? [] : (IEnumerable<TestSeries>)[.. others.Exists(end), others.Of("restarts_total", Values.Counter(Values.CrashLoop(0, end), end))],
             ],
             [
-                TestLives.At(300), TestLives.At(345, young.Fires()), TestLives.At(585, young.Fires()), TestLives.At(615), TestLives.At(1755), TestLives.At(3555),
+                TestLives.At(315), TestLives.At(360, young.Fires()), TestLives.At(585, young.Fires()), TestLives.At(630), TestLives.At(1755), TestLives.At(3555),
             ]);
 
         var old = lives.Ours(created: -7200);
@@ -56,17 +56,17 @@ internal sealed class BurstAlert : AlertKind
                 .. old.Exists(end),
                 .. (string[])["a", "b"] is var instances ? instances.Select(i => old.Of("restarts_total", Values.Counter(Values.CrashLoop(1800, end), end), instance: i)) : [],
             ],
-            [TestLives.At(1755), TestLives.At(2085), TestLives.At(2145, old.Fires()), TestLives.At(2385, old.Fires()), TestLives.At(2415), TestLives.At(3555)]);
+            [TestLives.At(1755), TestLives.At(2115), TestLives.At(2160, old.Fires()), TestLives.At(2385, old.Fires()), TestLives.At(2430), TestLives.At(3555)]);
 
         yield return new RuleTest(
             "exactly five restarts in ten minutes do not fire, at whatever moment they are looked at",
             [.. old.Exists(end), old.Of("restarts_total", Values.Counter([1505, 1595, 1655, 1715, 2095], end))],
-            [TestLives.At(1755), TestLives.At(2055), TestLives.At(2085), TestLives.At(2115), TestLives.At(2205)]);
+            [TestLives.At(1755), TestLives.At(2070), TestLives.At(2115), TestLives.At(2160), TestLives.At(2205)]);
 
         yield return new RuleTest(
             "an old pod with many restarts, whose series come again after a gap in scraping, does not fire",
             [.. old.Exists(end), old.Of("restarts_total", Values.Counter([.. Enumerable.Repeat(0, 40)], end, from: 1800))],
-            [TestLives.At(1815), TestLives.At(2385), TestLives.At(2415)]);
+            [TestLives.At(1845), TestLives.At(2385), TestLives.At(2430)]);
 
         if (!lives.IsOnePod)
         {
@@ -84,6 +84,6 @@ internal sealed class BurstAlert : AlertKind
                 .. second.Exists(end, 330).Where(s => first.Above is null || !s.Series.StartsWith(first.Above, StringComparison.Ordinal)),
                 second.Of("restarts_total", Values.Counter([330, 340, 360], end, from: 330)),
             ],
-            [TestLives.At(375), TestLives.At(585)]);
+            [TestLives.At(405), TestLives.At(585)]);
     }
 }

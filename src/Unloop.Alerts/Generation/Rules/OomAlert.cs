@@ -46,15 +46,15 @@ internal sealed class OomAlert : AlertKind
 
     protected override IEnumerable<RuleTest> Tests(TestLives lives)
     {
-        const int end = 3 * 3600;
-        var pod = lives.Ours(created: -7200);
+        const int end = 6000;
+        var (young, pod) = (lives.Ours(), lives.Ours(created: -7200));
         yield return new RuleTest(
             "one kill at 30 minutes: fires for an hour",
             [
-                .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
-                pod.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled"),
+                .. young.Exists(end), young.Of("restarts_total", Values.Counter([1790], end)),
+                young.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled"),
             ],
-            [TestLives.At(1785), TestLives.At(1815, pod.Fires("web")), TestLives.At(5355, pod.Fires("web")), TestLives.At(5415), TestLives.At(10755)]);
+            [TestLives.At(1755), TestLives.At(1800, young.Fires("web")), TestLives.At(5355, young.Fires("web")), TestLives.At(5445), TestLives.At(5985)]);
 
         yield return new RuleTest(
             "another container restarts beside one that was killed long ago",
@@ -64,6 +64,6 @@ internal sealed class OomAlert : AlertKind
                 pod.Of("restarts_total", Values.Counter([3590], end), "sidecar"),
                 pod.Of("last_terminated_reason", Values.Within(end, (3600, end)), "sidecar", "Error"),
             ],
-            [TestLives.At(3615), TestLives.At(5415)]);
+            [TestLives.At(3600), TestLives.At(3645), TestLives.At(5445)]);
     }
 }

@@ -73,12 +73,12 @@ internal sealed class ProbeKillAlert : AlertKind
                 pod.Of("last_terminated_exitcode", Values.Steady(0, 1800, end)),
                 pod.Probe("Liveness", "failed", Values.Counter([1755, 1765, 1775], end)),
             ],
-            [TestLives.At(1785), TestLives.At(1815, pod.Fires("web")), TestLives.At(2205, pod.Fires("web")), TestLives.At(2415), TestLives.At(3555)]);
+            [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2205, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
 
         yield return new RuleTest(
             "a container that is killed hard, with no word of its probes, and not for its memory",
             [.. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)), pod.Of("last_terminated_exitcode", Values.Steady(137, 1800, end)), pod.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "Error")],
-            [TestLives.At(1785), TestLives.At(1815, pod.Fires("web")), TestLives.At(2415)]);
+            [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2430)]);
 
         yield return new RuleTest(
             "neither a kill for memory, nor a crash of its own, nor a readiness probe that fails",
@@ -88,6 +88,6 @@ internal sealed class ProbeKillAlert : AlertKind
                 pod.Of("restarts_total", Values.Counter([1790], end), "sidecar"), pod.Of("last_terminated_exitcode", Values.Steady(1, 1800, end), "sidecar"),
                 pod.Probe("Readiness", "failed", Values.Counter([1755, 1765, 1775], end), "sidecar"),
             ],
-            [TestLives.At(1815), TestLives.At(2205)]);
+            [TestLives.At(1800), TestLives.At(2205)]);
     }
 }

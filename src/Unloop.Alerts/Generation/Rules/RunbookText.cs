@@ -10,10 +10,10 @@ internal static class RunbookText
         var target = Target(request.Scope);
         var causes = request.Causes;
         return new Runbook(
-            [.. words.Sees, words.Recovery],
+            [.. words.Sees, $"When it is resolved: {words.Recovery}"],
             [words.Impact],
             [
-                .. causes.Select(c => $"It was diagnosed before: {ForeignText.Clean(c.Statement)} ({c.Category.Token()}{(c.Container is { } name ? $", container {ForeignText.Clean(name)}" : "")})."),
+                .. causes.Select(c => $"It was diagnosed before: {ForeignText.Clean(c.Statement).TrimEnd('.')} ({c.Category.Token()}{(c.Container is { } name ? $", container {ForeignText.Clean(name)}" : "")})."),
                 $"unloop diagnose {target}",
                 request.Scope.IsWorkload ? $"kubectl logs {target} --previous --all-containers" : $"kubectl get pods {target}",
             ],

@@ -35,7 +35,7 @@ internal sealed class StateAlert : AlertKind
 
     protected override IEnumerable<RuleTest> Tests(TestLives lives)
     {
-        const int end = 5400;
+        const int end = 4500;
         var pod = lives.Ours();
         var other = lives.HasOthers ? lives.Other() : null;
         yield return new RuleTest(
@@ -44,27 +44,27 @@ internal sealed class StateAlert : AlertKind
                 .. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, 2400)), reason: "CrashLoopBackOff"),
                 .. other is null ? [] : (IEnumerable<TestSeries>)[.. other.Exists(end), other.Of("waiting_reason", Values.Within(end, (0, 2400)), reason: "CrashLoopBackOff")],
             ],
-            [TestLives.At(885), TestLives.At(915, pod.Fires("web")), TestLives.At(2415, pod.Fires("web")), TestLives.At(2985, pod.Fires("web")), TestLives.At(3015), TestLives.At(5385)]);
+            [TestLives.At(855), TestLives.At(945, pod.Fires("web")), TestLives.At(2430, pod.Fires("web")), TestLives.At(2970, pod.Fires("web")), TestLives.At(3015), TestLives.At(4455)]);
 
-        (int, int)[] slow = [.. Enumerable.Range(0, 8).Select(i => (i * 700, (i * 700) + 300))];
+        (int, int)[] slow = [.. Enumerable.Range(0, 7).Select(i => (i * 700, (i * 700) + 300))];
         yield return new RuleTest(
             "a container that runs 400 s before each crash, and so is not waiting for most of the time",
             [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, slow), reason: "CrashLoopBackOff")],
-            [TestLives.At(885), TestLives.At(945, pod.Fires("web")), TestLives.At(2445, pod.Fires("web")), TestLives.At(5355, pod.Fires("web"))]);
+            [TestLives.At(855), TestLives.At(945, pod.Fires("web")), TestLives.At(2430, pod.Fires("web")), TestLives.At(4455, pod.Fires("web"))]);
 
         yield return new RuleTest(
             "three crashes at the start of a pod that is well afterwards do not fire",
             [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, 150)), reason: "CrashLoopBackOff")],
-            [TestLives.At(585), TestLives.At(735), TestLives.At(915)]);
+            [TestLives.At(585), TestLives.At(720), TestLives.At(900), TestLives.At(945)]);
 
         yield return new RuleTest(
             "an init container in the loop; the pod is deleted at 40 minutes, and the alert with it",
             [.. pod.Exists(2400), pod.Of("waiting_reason", Values.Within(2400, (0, 2400)), "prepare", "CrashLoopBackOff", isInit: true)],
-            [TestLives.At(915, pod.Fires("prepare")), TestLives.At(2385, pod.Fires("prepare")), TestLives.At(2445)]);
+            [TestLives.At(945, pod.Fires("prepare")), TestLives.At(2385, pod.Fires("prepare")), TestLives.At(2430)]);
 
         yield return new RuleTest(
             "a container that waits for its image is not in the loop",
             [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, end)), reason: "ImagePullBackOff")],
-            [TestLives.At(915), TestLives.At(2415)]);
+            [TestLives.At(945), TestLives.At(2430)]);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class TestLives(AlertScope scope)
     /// <summary>Of promtool's series; as most clusters scrape.</summary>
     public const int Interval = 30;
 
+    /// <summary>Seconds between two evaluations of the rules in tests.</summary>
+    public const int Evaluation = 45;
+
     private string Namespace => scope.Namespace ?? "shop";
 
     private string Workload => scope.Name ?? "web";
@@ -27,7 +30,7 @@ internal sealed class TestLives(AlertScope scope)
 
     private TestPod Pod(string space, string workload, string uid, int created)
     {
-        var pod = scope.Kind is "Pod" ? workload : $"{workload}-7d9f8c6b5-x2x4q";
+        var pod = scope.Kind switch { "Pod" => workload, "StatefulSet" => $"{workload}-0", null or "Deployment" => $"{workload}-7d9f8c6b5-x2x4q", _ => $"{workload}-x2x4q" };
         var (kind, owner, above) = scope.Kind switch
         {
             null or "Deployment" => ("ReplicaSet", $"{workload}-7d9f8c6b5", Above("kube_replicaset_owner", "replicaset", $"{workload}-7d9f8c6b5", "Deployment")),
@@ -41,7 +44,7 @@ internal sealed class TestLives(AlertScope scope)
             $$"""{{metric}}{namespace="{{space}}",{{label}}="{{name}}",owner_kind="{{ownerKind}}",owner_name="{{workload}}",owner_is_controller="true"}""";
     }
 
-    /// <summary>What fires at a moment: these pods, by container or not.</summary>
+    /// <summary>What fires at a moment, which must be one of an evaluation: these pods, by container or not.</summary>
     public static TestMoment At(int seconds, params IReadOnlyDictionary<string, string>[] firing) => new(seconds, firing);
 
     /// <summary>Seconds as promtool takes them.</summary>

@@ -19,9 +19,6 @@ public interface IPrometheus
     /// <summary>How many series a selector has now.</summary>
     /// <param name="selector">PromQL: <c>kube_pod_created{namespace="shop"}</c>.</param>
     Task<SeriesCount> CountAsync(string selector, CancellationToken cancellationToken);
-
-    /// <summary>An expression as this server writes it itself, for comparing; null where it does not understand it or does not tell (before 2.37).</summary>
-    Task<string?> FormatAsync(string expression, CancellationToken cancellationToken);
 }
 
 /// <param name="Problem">Why there is nothing to conclude from what is missing.</param>

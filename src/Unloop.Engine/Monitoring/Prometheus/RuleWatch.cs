@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Planning;
 using Unloop.Alerts.Prometheus;
+using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Core.Facts;
 
 namespace Unloop.Engine.Monitoring.Prometheus;
@@ -68,8 +69,7 @@ public sealed class RuleWatch(IPrometheus? prometheus, MonitoringSetup setup)
             return State(NotLoaded, false, WhyNotLoaded(server, monitor, configuration));
         }
 
-        var written = await server.FormatAsync(rule.Expr, cancellationToken);
-        if (named.FirstOrDefault(l => IsSame(l, rule, written)) is not { } found)
+        if (named.Find(l => IsSame(l, rule)) is not { } found)
         {
             return State(NotLoaded, false, $"{server.Address} still evaluates an older text of it. {WhenReread(configuration)}");
         }
@@ -181,9 +181,6 @@ public sealed class RuleWatch(IPrometheus? prometheus, MonitoringSetup setup)
         return times.Select(t => DateTimeOffset.TryParse(t?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null).Max();
     }
 
-    private static bool IsSame(LoadedRule loaded, Rule rule, string? written) =>
-        (Squeezed(loaded.Query) == Squeezed(rule.Expr) || (written is not null && Squeezed(loaded.Query) == Squeezed(written)))
-        && loaded.Duration == (rule.For is null ? TimeSpan.Zero : RuleDuration.Parse(rule.For));
-
-    private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+    private static bool IsSame(LoadedRule loaded, Rule rule) =>
+        MetricNames.AreSame(loaded.Query, rule.Expr) && loaded.Duration == (Duration.Parse(rule.For) ?? TimeSpan.Zero);
 }

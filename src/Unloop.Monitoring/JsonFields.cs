@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Unloop.Monitoring.Datadog;
+namespace Unloop.Monitoring;
 
 /// <summary>Looks into answers that may have any form: what is not there, or of another kind, is null.</summary>
 internal static class JsonFields
