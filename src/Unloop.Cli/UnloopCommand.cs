@@ -25,6 +25,7 @@ internal static class UnloopCommand
             FixCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            ScaleCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),
             MonitorCommand.Create(terminal),

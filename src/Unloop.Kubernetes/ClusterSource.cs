@@ -2,12 +2,14 @@ using Unloop.Core.Facts;
 using Unloop.Engine;
 using Unloop.Engine.Machine;
 using Unloop.Engine.Monitoring;
+using Unloop.Engine.Scaling;
 using Unloop.Engine.Verifying;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Kubeconfig;
 using Unloop.Kubernetes.Monitoring;
+using Unloop.Kubernetes.Scaling;
 using Unloop.Kubernetes.Targets;
 using Unloop.Kubernetes.Verifying;
 
@@ -33,6 +35,7 @@ public sealed class ClusterSource : IClusterSource, IDisposable
         (_client, _connection, _scanner, _time) = (client, connection, scanner, time);
         View = new RolloutView(client);
         Monitoring = new MonitoringView(client);
+        Scaling = new ScalingView(client);
     }
 
     /// <summary>Looks at a workload while it rolls out; reads only, like all here.</summary>
@@ -40,6 +43,9 @@ public sealed class ClusterSource : IClusterSource, IDisposable
 
     /// <summary>Looks what watches the cluster; reads only.</summary>
     public IMonitoringView Monitoring { get; }
+
+    /// <summary>Looks at what decides whether a workload can be scaled out; reads only.</summary>
+    public IScalingView Scaling { get; }
 
     /// <summary>The context's own: where a target is when nobody says it.</summary>
     public string DefaultNamespace => _client.Settings.DefaultNamespace;
