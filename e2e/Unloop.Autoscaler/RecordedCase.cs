@@ -23,6 +23,9 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
     private readonly HpaTuning _tuning = Tuning(tuning);
     private HorizontalController? _controller;
 
+    /// <summary>The controller-manager has looked at the autoscaler, in vain, since it was made.</summary>
+    private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(1);
+
     public List<Row> Rows { get; } = [];
 
     private static HpaTuning Tuning(string text)
@@ -50,7 +53,7 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
             if (counts)
             {
                 Finish(replicas);
-                _controller ??= new(_spec, _tuning, replicas, now);
+                _controller ??= new(_spec, _tuning, replicas, now - LongAgo);
                 Rows.Add(new(now.TotalSeconds, step[1], seen.Count, ready.Count, missing.Count, replicas, _controller.Look(now, replicas, seen)));
                 _ = Task.Run(() => LaterAsync((int)step[3]));
             }

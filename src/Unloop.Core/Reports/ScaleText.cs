@@ -23,6 +23,8 @@ public static class ScaleText
         if (report.Chart is { } chart)
         {
             text.Empty();
+            text.Wrapped("", [new Span(chart.Title, Tone.Heading)]);
+            text.Empty();
             text.Add(ChartText.Write(chart, width));
         }
 

@@ -91,18 +91,43 @@ internal static class ScaledWorkloads
 
     private static IEnumerable<ReplicasWriter> Writers(JsonObject whole) => whole.At("metadata", "managedFields").Objects()
         .Where(f => f.At("fieldsV1", "f:spec", "f:replicas") is not null && f["manager"].Text() is { Length: > 0 })
-        .Select(f => new ReplicasWriter(Redactor.Text(ApiError.Shown(f["manager"].Text()!)), f["operation"].Text() == "Apply" || f["manager"].Text() == "kubectl-client-side-apply", f["subresource"].Text() == "scale"));
+        .Select(f => new ReplicasWriter(Redactor.Text(ApiError.Shown(f["manager"].Text()!)), f["operation"].Text() == "Apply" || IsAppliedByClient(f["manager"].Text(), whole), f["subresource"].Text() == "scale"));
+
+    /// <summary>The fields of a client's apply hold what the API server filled in, too; only what was in the manifest is applied again.</summary>
+    private static bool IsAppliedByClient(string? manager, JsonObject whole)
+    {
+        if (manager != "kubectl-client-side-apply" || whole.At("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration").Text() is not { } applied)
+        {
+            return false;
+        }
+
+        try
+        {
+            return JsonNode.Parse(applied).At("spec", "replicas") is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>A pod as scaling looks at it. Pure.</summary>
 internal static class ScaledPods
 {
+    private const string Loop = "CrashLoopBackOff";
+
+    /// <summary>Between two waits it runs for a moment, or has just ended: it is the same loop.</summary>
+    private static bool IsLooping(ContainerStatus status) =>
+        status.State?.Waiting?.Reason == Loop
+        || (status is { RestartCount: > 1, Ready: not true } && (status.State?.Terminated ?? (status.State?.Running is null ? null : status.LastState?.Terminated)) is { ExitCode: not 0 });
+
     public static ScaledPod Of(Pod pod)
     {
         var conditions = pod.Status?.Conditions ?? [];
         var ready = conditions.FirstOrDefault(c => c?.Type == "Ready");
         var statuses = (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).Where(s => s is not null).ToList();
-        var waiting = statuses.Select(s => s.State?.Waiting?.Reason).OfType<string>().OrderByDescending(r => r == "CrashLoopBackOff").FirstOrDefault();
+        var waiting = statuses.Exists(IsLooping) ? Loop : statuses.Select(s => s.State?.Waiting?.Reason).OfType<string>().FirstOrDefault();
         return new(pod.Metadata?.Name ?? "", pod.Spec?.NodeName is { Length: > 0 } node ? node : null, pod.Status?.Phase, ready?.Status == "True", pod.Metadata?.CreationTimestamp,
             ready?.LastTransitionTime, statuses.Sum(s => s.RestartCount ?? 0), waiting)
         {

@@ -18,7 +18,7 @@ public class AdvisorTests
     [Fact]
     public void Replicas_are_the_load_divided_by_what_a_pod_stands()
     {
-        var advice = Advise(Facts);
+        var advice = Advise(Good);
 
         // 350m now, 175m each: 2; three times that: 6.
         Assert.Equal((Scalability.Scalable, 2, 6), (advice.Answer, advice.Autoscaler!.MinReplicas, advice.Autoscaler.MaxReplicas));
@@ -62,7 +62,7 @@ public class AdvisorTests
     [Fact]
     public void With_requests_and_no_measurement_the_pods_are_taken_to_be_at_their_target()
     {
-        var advice = Advise(Facts with { Usage = [] });
+        var advice = Advise(Good with { Usage = [] });
 
         Assert.Equal((2, 6), (advice.Autoscaler!.MinReplicas, advice.Autoscaler.MaxReplicas));
         Assert.StartsWith("assumed", Number(advice, "the load of now").How);
@@ -71,27 +71,27 @@ public class AdvisorTests
     [Fact]
     public void Looks_at_the_same_measurement_count_once()
     {
-        var look = Facts.Usage[0];
+        var look = Good.Usage[0];
 
-        Assert.Equal(1, UsageSummary.Of(Facts with { Usage = [look, look] })!.Looks);
-        Assert.Equal(2, UsageSummary.Of(Facts with { Usage = [look, look with { At = look.At!.Value.AddSeconds(15) }] })!.Looks);
+        Assert.Equal(1, UsageSummary.Of(Good with { Usage = [look, look] })!.Looks);
+        Assert.Equal(2, UsageSummary.Of(Good with { Usage = [look, look with { At = look.At!.Value.AddSeconds(15) }] })!.Looks);
     }
 
     [Fact]
     public void The_maximum_stays_within_the_room_of_nodes_and_quotas()
     {
-        var tight = Advise(Facts with { Nodes = [new("node-1", "a", 500, 4L << 30, 50), new("node-2", "b", 100, 4L << 30, 50)] });
-        var quota = Advise(Facts with { Quotas = [new("q", "requests.cpu", 1, 0.5, 0.25)] });
+        var tight = Advise(Good with { Nodes = [new("node-1", "a", 500, 4L << 30, 50), new("node-2", "b", 100, 4L << 30, 50)] });
+        var quota = Advise(Good with { Quotas = [new("q", "requests.cpu", 1, 0.5, 0.25)] });
 
         Assert.Equal((4, 4), (tight.Autoscaler!.MaxReplicas, quota.Autoscaler!.MaxReplicas));
         Assert.Contains("ResourceQuota q", Number(quota, "maxReplicas").How);
-        Assert.Equal(6, Advise(Facts with { Nodes = null }).Autoscaler!.MaxReplicas);
+        Assert.Equal(6, Advise(Good with { Nodes = null }).Autoscaler!.MaxReplicas);
     }
 
     [Fact]
     public void What_is_asked_for_wins()
     {
-        var advice = Advise(Facts, new() { Min = 3, Max = 30, Target = 50 });
+        var advice = Advise(Good, new() { Min = 3, Max = 30, Target = 50 });
 
         Assert.Equal((3, 30, 50L), (advice.Autoscaler!.MinReplicas, advice.Autoscaler.MaxReplicas, advice.Autoscaler.Metrics[0].Goal));
     }
@@ -99,10 +99,10 @@ public class AdvisorTests
     [Fact]
     public void The_start_of_a_pod_is_measured_on_those_that_never_restarted()
     {
-        var facts = Facts with { Pods = [Pod("a", 10), Pod("b", 20), Pod("c", 40), Pod("d", 300, restarts: 2), Pod("e", 7000)] };
+        var facts = Good with { Pods = [Pod("a", 10), Pod("b", 20), Pod("c", 40), Pod("d", 300, restarts: 2), Pod("e", 7000)] };
 
         Assert.Equal((20, 40, 3), (StartUps.Of(facts).Median.TotalSeconds, StartUps.Of(facts).Slowest.TotalSeconds, StartUps.Of(facts).Measured));
-        Assert.Equal((30, 0), (StartUps.Of(Facts with { Pods = [] }).Median.TotalSeconds, StartUps.Of(Facts with { Pods = [] }).Measured));
+        Assert.Equal((30, 0), (StartUps.Of(Good with { Pods = [] }).Median.TotalSeconds, StartUps.Of(Good with { Pods = [] }).Measured));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class AdvisorTests
     [InlineData("v2beta2", "policy/v1beta1")]
     public void Manifests_are_of_the_versions_that_the_cluster_serves(string version, string policy)
     {
-        var manifests = Advise(Facts with { AutoscalingVersion = version, PolicyVersion = policy.Split('/')[1] }).Manifests;
+        var manifests = Advise(Good with { AutoscalingVersion = version, PolicyVersion = policy.Split('/')[1] }).Manifests;
 
         Assert.Equal([$"autoscaling/{version}", policy], manifests.Select(m => m.ApiVersion));
         Assert.Equal(70, (int?)manifests[0].Content["spec"]!["metrics"]![0]!["resource"]!["target"]!["averageUtilization"]);
@@ -119,7 +119,7 @@ public class AdvisorTests
 
     [Fact]
     public void The_oldest_version_has_one_number_for_the_CPU() =>
-        Assert.Equal(70, (int?)Advise(Facts with { AutoscalingVersion = "v1" }).Manifests[0].Content["spec"]!["targetCPUUtilizationPercentage"]);
+        Assert.Equal(70, (int?)Advise(Good with { AutoscalingVersion = "v1" }).Manifests[0].Content["spec"]!["targetCPUUtilizationPercentage"]);
 
     [Fact]
     public void Pods_are_spread_by_constraints_or_before_1_19_by_anti_affinity()
@@ -134,13 +134,13 @@ public class AdvisorTests
     }
 
     [Fact]
-    public void A_budget_that_is_there_is_kept() => Assert.DoesNotContain(Advise(Facts with { Budgets = [new("web", "1", null, 1, 2)] }).Manifests, m => m.Kind == "PodDisruptionBudget");
+    public void A_budget_that_is_there_is_kept() => Assert.DoesNotContain(Advise(Good with { Budgets = [new("web", "1", null, 1, 2)] }).Manifests, m => m.Kind == "PodDisruptionBudget");
 
     [Fact]
     public void An_autoscaler_that_is_there_is_played_and_no_second_one_is_made()
     {
         var spec = new HpaSpec { MinReplicas = 2, MaxReplicas = 3, Metrics = [new("cpu", HpaTarget.Utilization, 50)] };
-        var advice = Advise(Facts with { Autoscalers = [new("HorizontalPodAutoscaler", "web", spec)] });
+        var advice = Advise(Good with { Autoscalers = [new("HorizontalPodAutoscaler", "web", spec)] });
 
         Assert.True(advice.IsPresent);
         Assert.Equal(3, advice.Run!.Most);
@@ -161,7 +161,7 @@ public class AdvisorTests
     [Fact]
     public void The_report_says_the_answer_first_and_the_next_command_last()
     {
-        var report = ScaleReport.Of("1.0", Facts, Advise(WithContainer(c => c with { HasReadinessProbe = false })));
+        var report = ScaleReport.Of("1.0", Good, Advise(WithContainer(c => c with { HasReadinessProbe = false })));
         var text = ScaleText.Write(report).Select(l => l.ToString()).ToList();
 
         Assert.Equal("deployment/web in shop: can be scaled out after mending", text[0]);
@@ -174,7 +174,7 @@ public class AdvisorTests
     [Fact]
     public void The_report_in_JSON_is_the_contract()
     {
-        var json = JsonNode.Parse(JsonSerializer.Serialize(ScaleReport.Of("1.0", Facts, Advise(Facts)), CoreJson.Default.ScaleReport))!;
+        var json = JsonNode.Parse(JsonSerializer.Serialize(ScaleReport.Of("1.0", Good, Advise(Good)), CoreJson.Default.ScaleReport))!;
 
         Assert.Equal(("unloop.dev/scale/v1", "scalable"), ((string?)json["schema"], (string?)json["answer"]));
         Assert.Equal(6, (int?)json["replicas"]!["max"]);
@@ -185,8 +185,8 @@ public class AdvisorTests
     [Fact]
     public void YAML_quotes_what_could_be_read_as_something_else()
     {
-        var text = YamlText.Write(JsonNode.Parse("""{"a":"no","b":"1.5","c":"250m","d":"plain-text","e":"x: y","f":"","g":[],"h":[{"i":1,"j":["k"]}],"l":"apps/v1","m":true,"n":"\"#'"}""")!.AsObject());
+        var text = YamlText.Write(JsonNode.Parse("""{"a":"no","b":"1.5","c":"250m","d":"plain-text","e":"x: y","f":"","g":[],"h":[{"i":1,"j":["k"]}],"l":"apps/v1","m":true,"o":"\"#'"}""")!.AsObject());
 
-        Assert.Equal("a: \"no\"\nb: \"1.5\"\nc: \"250m\"\nd: plain-text\ne: \"x: y\"\nf: \"\"\ng: []\nh:\n  - i: 1\n    j:\n      - k\nl: apps/v1\nm: true\nn: \"\\u0022#\\u0027\"\n", text);
+        Assert.Equal("a: \"no\"\nb: \"1.5\"\nc: \"250m\"\nd: plain-text\ne: \"x: y\"\nf: \"\"\ng: []\nh:\n  - i: 1\n    j:\n      - k\nl: apps/v1\nm: true\no: \"\\u0022#\\u0027\"\n", text);
     }
 }

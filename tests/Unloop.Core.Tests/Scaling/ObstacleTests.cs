@@ -15,7 +15,7 @@ public class ObstacleTests
         With(w => w with { Volumes = [new("v", kind, source, inMemory, mount.Length > 0 ? [mount] : [])] }) with { Claims = modes.Length > 0 ? [new("data", modes)] : [] };
 
     [Fact]
-    public void A_well_made_web_server_has_none() => Assert.Empty(Rules(Facts));
+    public void A_well_made_web_server_has_none() => Assert.Empty(Rules(Good));
 
     [Fact]
     public void Every_obstacle_rests_on_evidence_and_says_what_to_do()
@@ -45,11 +45,11 @@ public class ObstacleTests
     [Fact]
     public void What_crashes_is_mended_first()
     {
-        var looping = Facts with { Pods = [Pod("web-1", 5), Pod("web-2", 5, 7) with { Ready = false, Waiting = "CrashLoopBackOff" }] };
+        var looping = Good with { Pods = [Pod("web-1", 5), Pod("web-2", 5, 7) with { Ready = false, Waiting = "CrashLoopBackOff" }] };
 
         Assert.Equal("unloop fix deployment/web -n shop", The("not-running", looping).Change.Command);
-        Assert.Empty(Rules(Facts with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Ready = false, Waiting = "ContainerCreating" }] }));
-        Assert.Empty(Rules(Facts with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Leaving = true, Waiting = "CrashLoopBackOff" }] }));
+        Assert.Empty(Rules(Good with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Ready = false, Waiting = "ContainerCreating" }] }));
+        Assert.Empty(Rules(Good with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Leaving = true, Waiting = "CrashLoopBackOff" }] }));
     }
 
     [Fact]
@@ -154,55 +154,55 @@ public class ObstacleTests
     {
         FoundAutoscaler one = new("HorizontalPodAutoscaler", "web", null), keda = new("ScaledObject", "web", null), made = new("HorizontalPodAutoscaler", "keda-hpa-web", null) { OwnedBy = "ScaledObject/web" };
 
-        Assert.Equal(["two-autoscalers"], Rules(Facts with { Autoscalers = [one, keda] }));
-        Assert.Empty(Rules(Facts with { Autoscalers = [keda, made] }));
-        Assert.Equal(["autoscaler-does-not-act"], Rules(Facts with { Autoscalers = [one with { Troubles = ["ScalingActive=False FailedGetResourceMetric: missing request for cpu"] }] }));
+        Assert.Equal(["two-autoscalers"], Rules(Good with { Autoscalers = [one, keda] }));
+        Assert.Empty(Rules(Good with { Autoscalers = [keda, made] }));
+        Assert.Equal(["autoscaler-does-not-act"], Rules(Good with { Autoscalers = [one with { Troubles = ["ScalingActive=False FailedGetResourceMetric: missing request for cpu"] }] }));
     }
 
     [Fact]
     public void A_vertical_autoscaler_and_a_horizontal_one_both_on_CPU_conflict()
     {
-        Assert.Equal(["vertical-and-horizontal"], Rules(Facts with { Verticals = [new("web", "Auto", true)] }));
-        Assert.Empty(Rules(Facts with { Verticals = [new("web", "Off", true), new("other", "Auto", false)] }));
+        Assert.Equal(["vertical-and-horizontal"], Rules(Good with { Verticals = [new("web", "Auto", true)] }));
+        Assert.Empty(Rules(Good with { Verticals = [new("web", "Off", true), new("other", "Auto", false)] }));
     }
 
     [Fact]
     public void Without_the_metrics_API_no_autoscaler_on_CPU_acts()
     {
-        Assert.Equal(["no-metrics-api"], Rules(Facts with { ServesResourceMetrics = false }));
-        Assert.Empty(Rules(Facts with { ServesResourceMetrics = null }));
+        Assert.Equal(["no-metrics-api"], Rules(Good with { ServesResourceMetrics = false }));
+        Assert.Empty(Rules(Good with { ServesResourceMetrics = null }));
     }
 
     [Fact]
     public void A_budget_blocks_when_its_own_words_allow_nothing()
     {
-        Assert.Equal(["budget-blocks"], Rules(Facts with { Budgets = [new("web", "2", null, 0, 2)] }));
-        Assert.Equal(["budget-blocks"], Rules(Facts with { Budgets = [new("web", null, "0", 0, 2)] }));
+        Assert.Equal(["budget-blocks"], Rules(Good with { Budgets = [new("web", "2", null, 0, 2)] }));
+        Assert.Equal(["budget-blocks"], Rules(Good with { Budgets = [new("web", null, "0", 0, 2)] }));
         // Exhausted just now, for a pod is not ready.
-        Assert.Empty(Rules(Facts with { Budgets = [new("web", "1", null, 0, 2)] }));
-        Assert.Equal(["two-budgets"], Rules(Facts with { Budgets = [new("a", "1", null, 1, 2), new("b", "1", null, 1, 2)] }));
+        Assert.Empty(Rules(Good with { Budgets = [new("web", "1", null, 0, 2)] }));
+        Assert.Equal(["two-budgets"], Rules(Good with { Budgets = [new("a", "1", null, 1, 2), new("b", "1", null, 1, 2)] }));
     }
 
     [Fact]
     public void A_quota_without_room_for_one_more_is_full()
     {
-        Assert.Equal(["quota-full"], Rules(Facts with { Quotas = [new("q", "requests.cpu", 1, 0.8, 0.25)] }));
-        Assert.Equal(["quota-wants-requests"], Rules(Facts with { Quotas = [new("q", "limits.memory", 1 << 30, 0, null)] }));
-        Assert.Empty(Rules(Facts with { Quotas = [new("q", "requests.cpu", 1, 0.75, 0.25)] }));
+        Assert.Equal(["quota-full"], Rules(Good with { Quotas = [new("q", "requests.cpu", 1, 0.8, 0.25)] }));
+        Assert.Equal(["quota-wants-requests"], Rules(Good with { Quotas = [new("q", "limits.memory", 1 << 30, 0, null)] }));
+        Assert.Empty(Rules(Good with { Quotas = [new("q", "requests.cpu", 1, 0.75, 0.25)] }));
     }
 
     [Fact]
     public void Nodes_without_room_are_said_with_what_is_free()
     {
-        Assert.Equal(["no-room-on-nodes"], Rules(Facts with { Nodes = [new("node-1", null, 200, 4L << 30, 50), new("node-2", null, 4000, 1 << 20, 50)] }));
-        Assert.Equal(["one-node"], Rules(Facts with { Nodes = [new("node-1", null, 4000, 4L << 30, 50)] }));
-        Assert.Empty(Rules(Facts with { Nodes = null }));
+        Assert.Equal(["no-room-on-nodes"], Rules(Good with { Nodes = [new("node-1", null, 200, 4L << 30, 50), new("node-2", null, 4000, 1 << 20, 50)] }));
+        Assert.Equal(["one-node"], Rules(Good with { Nodes = [new("node-1", null, 4000, 4L << 30, 50)] }));
+        Assert.Empty(Rules(Good with { Nodes = null }));
     }
 
     [Fact]
     public void What_waits_for_a_node_already_and_what_is_paused_or_at_zero_is_said()
     {
-        Assert.Equal(["unschedulable"], Rules(Facts with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Ready = false, Unschedulable = "0/2 nodes are available: 2 Insufficient cpu." }] }));
+        Assert.Equal(["unschedulable"], Rules(Good with { Pods = [Pod("web-1", 5), Pod("web-2", 5) with { Ready = false, Unschedulable = "0/2 nodes are available: 2 Insufficient cpu." }] }));
         Assert.Equal(["paused"], Rules(With(w => w with { Paused = true })));
         Assert.Equal(["scaled-to-zero"], Rules(With(w => w with { Replicas = 0 })));
     }

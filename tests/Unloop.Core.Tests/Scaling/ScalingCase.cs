@@ -23,7 +23,7 @@ internal static class ScalingCase
         HasSpread = true,
     };
 
-    public static ScalingFacts Facts { get; } = new()
+    public static ScalingFacts Good { get; } = new()
     {
         Workload = Workload,
         ObservedAt = Now,
@@ -37,7 +37,7 @@ internal static class ScalingCase
     public static ScaledPod Pod(string name, int startUp, int restarts = 0) =>
         new(name, "node-1", "Running", true, Now.AddHours(-2), Now.AddHours(-2).AddSeconds(startUp), restarts);
 
-    public static ScalingFacts With(Func<ScaledWorkload, ScaledWorkload> change) => Facts with { Workload = change(Workload) };
+    public static ScalingFacts With(Func<ScaledWorkload, ScaledWorkload> change) => Good with { Workload = change(Workload) };
 
     public static ScalingFacts WithContainer(Func<ScaledContainer, ScaledContainer> change) => With(w => w with { Containers = [change(Web)] });
 }

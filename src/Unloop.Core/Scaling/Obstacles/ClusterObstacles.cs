@@ -73,7 +73,8 @@ internal static class ClusterObstacles
             yield break;
         }
 
-        if (Room.OnNodes(facts) == 0)
+        // Where one pod takes a whole node, that has been said already.
+        if (Room.OnNodes(facts) == 0 && !Room.IsAlone(facts))
         {
             yield return new("no-room-on-nodes", ObstacleWeight.First,
                 $"No node has room for one more replica: each needs {Amounts.Cpu(Room.CpuOfPod(facts))} CPU and {Amounts.Memory(Room.MemoryOfPod(facts))} memory.",

@@ -54,7 +54,7 @@ internal static class TemplateObstacles
     private static IEnumerable<ScalingObstacle> Host(ScalingFacts facts, IReadOnlyList<ScaledContainer> containers)
     {
         var nodes = facts.Nodes?.Count;
-        var room = nodes is { } count ? $"at most {count} replicas on the {count} nodes that take it" : "at most as many replicas as nodes";
+        var room = nodes is { } count ? (count == 1 ? "one replica on the one node that takes it" : $"at most {count} replicas on the {count} nodes that take it") : "at most as many replicas as nodes";
         if (containers.Where(c => c.HostPorts.Count > 0).ToList() is [_, ..] bound)
         {
             yield return new("host-port", ObstacleWeight.First,

@@ -9,6 +9,10 @@ public static class Room
     /// <summary>Bytes.</summary>
     public static long MemoryOfPod(ScalingFacts facts) => facts.Workload.Containers.Where(c => !c.IsInit).Sum(c => c.MemoryRequest ?? 0);
 
+    /// <summary>No two of its pods on one node.</summary>
+    public static bool IsAlone(ScalingFacts facts) =>
+        facts.Workload.OnePerNode || (facts.Workload.HostNetwork && facts.Workload.Containers.Any(c => c.Ports.Count > 0)) || facts.Workload.Containers.Any(c => c.HostPorts.Count > 0);
+
     /// <summary>More replicas that the nodes take now; null where they could not be listed.</summary>
     public static int? OnNodes(ScalingFacts facts) => OnNodes(facts, CpuOfPod(facts), MemoryOfPod(facts));
 
@@ -21,7 +25,7 @@ public static class Room
             return null;
         }
 
-        var alone = facts.Workload.OnePerNode || facts.Workload.HostNetwork || facts.Workload.Containers.Any(c => c.HostPorts.Count > 0);
+        var alone = IsAlone(facts);
         var taken = facts.Staying.Select(p => p.Node).ToHashSet();
         return (int)nodes.Sum(n => alone && taken.Contains(n.Name) ? 0 : Math.Min(alone ? 1 : int.MaxValue, OnNode(n, cpu, memory)));
     }
