@@ -39,8 +39,8 @@ public sealed class Scale(IScalingView view, TimeProvider time)
             return new(null, null, sight.Problem);
         }
 
-        var began = time.GetTimestamp();
-        while (facts.ServesResourceMetrics == true && time.GetElapsedTime(began) + Beat <= request.Watch)
+        var more = facts.ServesResourceMetrics == true ? (int)(request.Watch / Beat) : 0;
+        for (var i = 0; i < more; i++)
         {
             await Task.Delay(Beat, time, cancellationToken);
             if (await view.MeasureAsync(facts, cancellationToken) is { } look)

@@ -1,11 +1,13 @@
+using System.Text.RegularExpressions;
 using Unloop.Core.Scaling;
 using Unloop.Core.Scaling.Obstacles;
+using Unloop.Tests;
 using static Unloop.Core.Tests.Scaling.ScalingCase;
 
 namespace Unloop.Core.Tests.Scaling;
 
 /// <summary>Each obstacle where it stands, and beside it what only looks like it.</summary>
-public class ObstacleTests
+public partial class ObstacleTests
 {
     private static IReadOnlyList<string> Rules(ScalingFacts facts) => [.. ObstacleList.Find(facts).Select(o => o.Rule)];
 
@@ -206,6 +208,20 @@ public class ObstacleTests
         Assert.Equal(["paused"], Rules(With(w => w with { Paused = true })));
         Assert.Equal(["scaled-to-zero"], Rules(With(w => w with { Replicas = 0 })));
     }
+
+    [Fact]
+    public void The_documentation_names_every_rule()
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs", "scaling.md"));
+        var rules = Directory.EnumerateFiles(Repository.PathTo("src", "Unloop.Core", "Scaling", "Obstacles"), "*.cs")
+            .SelectMany(f => Rule().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct().ToList();
+
+        Assert.True(rules.Count > 25);
+        Assert.Empty(rules.Where(r => !page.Contains($"`{r}`", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex("new\\(\"([a-z]+(?:-[a-z]+)*)\", (?:ObstacleWeight|lasts)", RegexOptions.NonBacktracking)]
+    private static partial Regex Rule();
 
     [Fact]
     public void The_gravest_comes_first()
