@@ -60,6 +60,9 @@ public sealed record ScaledWorkload
 
     /// <summary><c>spec.selector</c> as it stands.</summary>
     public JsonObject? Selector { get; init; }
+
+    /// <summary>Of a StatefulSet.</summary>
+    public string? ServiceName { get; init; }
     public IReadOnlyList<ScaledContainer> Containers { get; init; } = [];
     public IReadOnlyList<ScaledVolume> Volumes { get; init; } = [];
 

@@ -30,6 +30,7 @@ internal static class ScaledWorkloads
             Strategy = (spec.At("strategy", "type") ?? spec.At("updateStrategy", "type")).Text(),
             Paused = spec.At("paused").IsTrue(),
             Selector = subject.Selector,
+            ServiceName = spec.At("serviceName").Text(),
             Containers = containers,
             Volumes = [.. Volumes(pod)],
             ClaimTemplates = [.. spec.At("volumeClaimTemplates").Objects().Select(t => t.At("metadata", "name").Text()).OfType<string>()],

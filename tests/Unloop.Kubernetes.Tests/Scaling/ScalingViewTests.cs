@@ -15,7 +15,7 @@ public sealed class ScalingViewTests
     private static string Web(string spec = "", string pod = "", string metadata = "", string container = Container) => $$$$"""
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"uid-web"{{{{metadata}}}}},
          "spec":{"replicas":2,"selector":{"matchLabels":{"app":"web"}},"strategy":{"type":"RollingUpdate"}{{{{spec}}}},
-          "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{{{{container}}}}]{{{{pod}}}}}}}}
+          "template":{"metadata":{"labels":{"app":"web"} },"spec":{"containers":[{{{{container}}}}]{{{{pod}}}} } } } }
         """;
 
     private static async Task<FixCluster> StartAsync(string workload)
@@ -77,9 +77,9 @@ public sealed class ScalingViewTests
         await using var cluster = await StartAsync(Web());
         string Hpa(string name, string target) => $$$"""
             {"metadata":{"name":"{{{name}}}"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"{{{target}}}"},"minReplicas":2,"maxReplicas":9,
-             "metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":60}}},{"type":"Pods","pods":{"metric":{"name":"qps"},"target":{"type":"AverageValue","averageValue":"1500m"}}},
-              {"type":"External","external":{"metric":{"name":"queue"},"target":{"type":"Value","value":"30"}}}],
-             "behavior":{"scaleDown":{"stabilizationWindowSeconds":60,"selectPolicy":"Min","policies":[{"type":"Pods","value":1,"periodSeconds":30}]}}},
+             "metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":60} } },{"type":"Pods","pods":{"metric":{"name":"qps"},"target":{"type":"AverageValue","averageValue":"1500m"} } },
+              {"type":"External","external":{"metric":{"name":"queue"},"target":{"type":"Value","value":"30"} } }],
+             "behavior":{"scaleDown":{"stabilizationWindowSeconds":60,"selectPolicy":"Min","policies":[{"type":"Pods","value":1,"periodSeconds":30}]} } },
              "status":{"conditions":[{"type":"ScalingActive","status":"False","reason":"FailedGetResourceMetric","message":"missing request for cpu"},{"type":"ScalingLimited","status":"False"}]}}
             """;
         cluster.Api.Put("/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers", Hpa("web", "web"));
@@ -109,7 +109,7 @@ public sealed class ScalingViewTests
     [Fact]
     public async Task Only_replicas_that_stand_in_the_applied_manifest_are_applied_again()
     {
-        string Managed(string applied) => $$$$""","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{{{{applied}}}}"},"managedFields":[{"manager":"kubectl-client-side-apply","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{}}}}]""";
+        string Managed(string applied) => $$$$""","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{{{{applied}}}}"},"managedFields":[{"manager":"kubectl-client-side-apply","operation":"Update","fieldsV1":{"f:spec":{"f:replicas":{} } } }]""";
         await using var with = await StartAsync(Web(metadata: Managed("""{\"spec\":{\"replicas\":2}}""")));
         await using var without = await StartAsync(Web(metadata: Managed("""{\"spec\":{}}""")));
 
@@ -139,7 +139,7 @@ public sealed class ScalingViewTests
         await using var cluster = await StartAsync(Web());
         Serve(cluster, "metrics.k8s.io", "v1beta1", "PodMetrics");
         cluster.Api.Put(Pods, Pod("web-1", Status("web", Running(), ready: true), labels: "\"app\":\"web\""));
-        cluster.Api.Put("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", $$"""{"metadata":{"name":"web-1","labels":{"app":"web"}},"timestamp":"{{Stamp(1)}}","window":"1m15s","containers":[{"name":"web","usage":{"cpu":"123456789n","memory":"65536Ki"}}]}""");
+        cluster.Api.Put("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", $$"""{"metadata":{"name":"web-1","labels":{"app":"web"} },"timestamp":"{{Stamp(1)}}","window":"1m15s","containers":[{"name":"web","usage":{"cpu":"123456789n","memory":"65536Ki"} }]}""");
         cluster.Api.Put("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods", """{"metadata":{"name":"gone","labels":{"app":"web"}},"containers":[{"name":"web","usage":{"cpu":"9"}}]}""");
 
         var look = Assert.Single((await LookAsync(cluster)).Usage);

@@ -61,10 +61,28 @@ internal static class ManifestWriter
         string?[] does = [containers.Length > 0 ? "sets the requests that were measured" : null, spreads];
         var says = string.Join(" and ", does.OfType<string>());
         return new(target.ApiVersion, target.Kind, target.Namespace, target.Name,
-            Whole(target.ApiVersion, target.Kind, target.Namespace, target.Name, new JsonObject { ["template"] = new JsonObject { ["spec"] = pod } }),
+            Whole(target.ApiVersion, target.Kind, target.Namespace, target.Name, Required(facts.Workload, pod)),
             $"{char.ToUpperInvariant(says[0])}{says[1..]}; the pods are replaced.",
             target.Kind == "Deployment" || target.Kind == "StatefulSet" ? $"kubectl rollout undo {target} -n {target.Namespace}" : $"kubectl edit {target} -n {target.Namespace}",
             RollsOut: true);
+    }
+
+    /// <summary>With the fields without which kubectl takes no file of such a kind; they stay as they are, for they cannot be changed.</summary>
+    private static JsonObject Required(ScaledWorkload workload, JsonObject pod)
+    {
+        var spec = new JsonObject();
+        if (workload.Selector is { } selector)
+        {
+            spec["selector"] = (workload.Ref.Kind == "ReplicationController" ? selector["matchLabels"] : selector)?.DeepClone();
+        }
+
+        if (workload.ServiceName is { } service)
+        {
+            spec["serviceName"] = service;
+        }
+
+        spec["template"] = new JsonObject { ["spec"] = pod };
+        return spec;
     }
 
     private static JsonObject Requests(SizedContainer sized)
