@@ -27,7 +27,7 @@ public static class ScalingAdvisor
         var sized = RequestSizing.Size(facts, usage, arithmetic);
         var replicas = ReplicaSizing.Size(facts, terms, sized, usage, arithmetic);
         arithmetic.Add(new("start-up of a pod", Reasoning.Duration.Text(startUp.Median), startUp.How));
-        var present = facts.Autoscalers.FirstOrDefault();
+        var present = facts.Autoscalers is [var scaling, ..] ? scaling : null;
         var spec = present is not null ? present.Spec : replicas is null ? null : Proposed(replicas, terms);
         var run = spec is not null && replicas is not null && spec.Metrics.Any(m => m is { IsCpu: true, Target: HpaTarget.Utilization })
             ? ScalingSimulation.Run(Model(facts, spec, replicas, startUp), curve)
@@ -77,7 +77,7 @@ public static class ScalingAdvisor
             Scalability.AfterMending => $"{facts.Workload.Ref} can be scaled out once {Things(first.Count)} mended.",
             _ => $"{facts.Workload.Ref} cannot be scaled out as it is: {first[0].Statement}",
         };
-        return facts.Autoscalers.FirstOrDefault() is { } present
+        return facts.Autoscalers is [var present, ..]
             ? $"{says} {present.Kind} {present.Name} scales it already{(present.Spec is { } spec ? $", between {spec.MinReplicas} and {spec.MaxReplicas} replicas" : "")}."
             : says;
     }

@@ -45,7 +45,7 @@ public static class ScalingChart
     }
 
     /// <summary>Only where something changes: a day is thousands of looks.</summary>
-    private static IReadOnlyList<ChartStep> Steps(ScalingRun run, Func<ScalingMoment, double> of)
+    private static List<ChartStep> Steps(ScalingRun run, Func<ScalingMoment, double> of)
     {
         var steps = new List<ChartStep>();
         foreach (var moment in run.Moments)

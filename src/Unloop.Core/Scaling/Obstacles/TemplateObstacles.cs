@@ -12,7 +12,7 @@ internal static class TemplateObstacles
     }
 
     /// <summary>One container without is enough: the autoscaler computes no share for the pod at all.</summary>
-    private static IEnumerable<ScalingObstacle> Requests(IReadOnlyList<ScaledContainer> containers)
+    private static IEnumerable<ScalingObstacle> Requests(List<ScaledContainer> containers)
     {
         if (containers.Where(c => c.CpuRequest is null or 0).ToList() is [_, ..] without)
         {
@@ -31,7 +31,7 @@ internal static class TemplateObstacles
         }
     }
 
-    private static IEnumerable<ScalingObstacle> Probes(IReadOnlyList<ScaledContainer> containers)
+    private static IEnumerable<ScalingObstacle> Probes(List<ScaledContainer> containers)
     {
         if (containers.Count == 0 || containers.Any(c => c.HasReadinessProbe))
         {
@@ -39,7 +39,7 @@ internal static class TemplateObstacles
         }
 
         var serving = containers.FirstOrDefault(c => c.Ports.Count > 0) ?? containers[0];
-        var port = serving.Ports.FirstOrDefault();
+        var port = serving.Ports is [var first, ..] ? first : 0;
         yield return new("no-readiness-probe", ObstacleWeight.First,
             "Without a readiness probe a new replica gets traffic as soon as its process has started, before it can answer; each scale-up costs errors.",
             [.. containers.Select(c => new Proof(ProofSource.PodSpec, $"containers[{c.Name}].readinessProbe", "not set"))],
@@ -51,7 +51,7 @@ internal static class TemplateObstacles
             });
     }
 
-    private static IEnumerable<ScalingObstacle> Host(ScalingFacts facts, IReadOnlyList<ScaledContainer> containers)
+    private static IEnumerable<ScalingObstacle> Host(ScalingFacts facts, List<ScaledContainer> containers)
     {
         var nodes = facts.Nodes?.Count;
         var room = nodes is { } count ? (count == 1 ? "one replica on the one node that takes it" : $"at most {count} replicas on the {count} nodes that take it") : "at most as many replicas as nodes";
