@@ -26,6 +26,7 @@ internal static class UnloopCommand
             CaptureCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ConfigCommand.Create(terminal),
+            ScaleCommand.Create(terminal),
             ImageCommand.Create(terminal),
             DockerfileCommand.Create(terminal),
             MonitorCommand.Create(terminal),

@@ -3,6 +3,7 @@ using Unloop.Engine;
 using Unloop.Engine.Configuring;
 using Unloop.Engine.Machine;
 using Unloop.Engine.Monitoring;
+using Unloop.Engine.Scaling;
 using Unloop.Engine.Verifying;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
@@ -10,6 +11,7 @@ using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Configuring;
 using Unloop.Kubernetes.Kubeconfig;
 using Unloop.Kubernetes.Monitoring;
+using Unloop.Kubernetes.Scaling;
 using Unloop.Kubernetes.Targets;
 using Unloop.Kubernetes.Verifying;
 
@@ -36,6 +38,7 @@ public sealed class ClusterSource : IClusterSource, IDisposable
         View = new RolloutView(client);
         Monitoring = new MonitoringView(client);
         Configuration = new ConfigurationView(client);
+        Scaling = new ScalingView(client);
     }
 
     /// <summary>Looks at a workload while it rolls out; reads only, like all here.</summary>
@@ -46,6 +49,9 @@ public sealed class ClusterSource : IClusterSource, IDisposable
 
     /// <summary>Looks at what goes into a workload's containers; reads only.</summary>
     public IConfigurationView Configuration { get; }
+
+    /// <summary>Looks at what decides whether a workload can be scaled out; reads only.</summary>
+    public IScalingView Scaling { get; }
 
     /// <summary>The context's own: where a target is when nobody says it.</summary>
     public string DefaultNamespace => _client.Settings.DefaultNamespace;

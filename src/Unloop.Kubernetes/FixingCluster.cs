@@ -2,16 +2,18 @@ using Unloop.Core.Facts;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Machine;
 using Unloop.Engine.Monitoring;
+using Unloop.Engine.Scaling;
 using Unloop.Engine.Monitoring.Prometheus;
 using Unloop.Kubernetes.Alerting;
 using Unloop.Kubernetes.Api;
+using Unloop.Kubernetes.Applying;
 using Unloop.Kubernetes.Fixing;
 using Unloop.Kubernetes.Kubeconfig;
 
 namespace Unloop.Kubernetes;
 
 /// <summary>
-/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/> and to PrometheusRules:
+/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/>, to PrometheusRules and to an <see cref="IScalingWriter"/>:
 /// whoever has no more than a <see cref="ClusterSource"/> cannot write.
 /// </summary>
 public sealed class FixingCluster : IDisposable
@@ -26,6 +28,9 @@ public sealed class FixingCluster : IDisposable
     public ClusterSource Source { get; }
 
     public IWorkloads Workloads { get; }
+
+    /// <summary>Writes what makes a workload scale.</summary>
+    public IScalingWriter Scaling => new ScalingWriter(_client, _writer);
 
     /// <summary>PrometheusRules as monitors.</summary>
     /// <param name="space">The namespace where they live.</param>

@@ -141,7 +141,7 @@ internal static class ConfigDiffCommand
         var context = string.Join('/', parts[..^words]);
         var dot = parts[^1].IndexOf('.', StringComparison.Ordinal);
         var (name, space) = dot > 0 ? (parts[^1][..dot], parts[^1][(dot + 1)..]) : (parts[^1], parsed.GetValue(flags.Targets.Namespace));
-        var connection = ClusterSource.Create(flags.Targets.Connection(parsed) with { Context = context }, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = ClusterSource.Create(flags.Targets.Cluster.Connection(parsed) with { Context = context }, scanner, new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
         if (connection.Source is not { } source)
         {
             return (null, null, context, connection.Problems);

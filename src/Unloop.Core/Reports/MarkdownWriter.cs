@@ -91,11 +91,17 @@ internal sealed class MarkdownWriter
         }
     }
 
-    /// <param name="body">Printable.</param>
-    public void Block(string language, string body)
+    /// <summary>A block of lines as they stand, outside any list.</summary>
+    public void Fenced(string language, string body)
     {
         var fence = new string('`', Math.Max(3, LongestRun(body) + 1));
-        _text.Append(fence).AppendLine(language).AppendLine(body).AppendLine(fence).AppendLine();
+        _text.Append(fence).AppendLine(language);
+        foreach (var line in body.Split('\n'))
+        {
+            _text.AppendLine(Printable.Line(line));
+        }
+
+        _text.AppendLine(fence).AppendLine();
     }
 
     public void Diff(string diff) => Fence("diff", string.Join('\n', diff.Split('\n').Select(Printable.Line)));

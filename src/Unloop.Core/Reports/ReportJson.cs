@@ -20,4 +20,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ConfigDiffReport))]
+[JsonSerializable(typeof(ScaleReport))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -73,6 +73,40 @@ public static class AccessTable
         new("monitoring.coreos.com", "prometheusrules", ["get", "list", "create", "patch", "delete"], AccessNeed.OptIn, "the rules themselves, where they live in the cluster"),
     ];
 
+    /// <summary>What <c>scale</c> reads; nothing else.</summary>
+    private static readonly AccessRule[] Scaling =
+    [
+        new("apps", "deployments", GetAndList, AccessNeed.Required, "the workload; nearest names when it is mistyped"),
+        new("apps", "statefulsets", GetAndList, AccessNeed.Required, "the same"),
+        new("apps", "replicasets", GetAndList, AccessNeed.Useful, "the same"),
+        new("apps", "daemonsets", GetAndList, AccessNeed.Useful, "the same, to say that it is not scaled so"),
+        new("batch", "jobs", GetAndList, AccessNeed.Useful, "the same"),
+        new("batch", "cronjobs", GetAndList, AccessNeed.Useful, "the same"),
+        new("", "replicationcontrollers", GetAndList, AccessNeed.Useful, "the same"),
+        new("", "pods", GetAndList, AccessNeed.Required, "how its pods fare, and how long they took to start"),
+        new("autoscaling", "horizontalpodautoscalers", List, AccessNeed.Useful, "what scales it already"),
+        new("keda.sh", "scaledobjects", List, AccessNeed.Useful, "the same"),
+        new("autoscaling.k8s.io", "verticalpodautoscalers", List, AccessNeed.Useful, "what sets its requests"),
+        new("policy", "poddisruptionbudgets", List, AccessNeed.Useful, "budgets that select its pods"),
+        new("", "persistentvolumeclaims", Get, AccessNeed.Useful, "whether replicas can share its volumes"),
+        new("", "limitranges", List, AccessNeed.Useful, "requests that are filled in, and bounds of them"),
+        new("", "resourcequotas", List, AccessNeed.Useful, "room for more replicas"),
+        new("metrics.k8s.io", "pods", List, AccessNeed.Useful, "use of memory and CPU"),
+        new("", "nodes", List, AccessNeed.Useful, "room for more replicas") { ClusterScoped = true },
+        new("", "pods", List, AccessNeed.Useful, "the requests of all pods: what of the nodes' room is taken") { ClusterScoped = true },
+    ];
+
+    /// <summary>What <c>scale --apply</c> writes, by server-side apply.</summary>
+    private static readonly AccessRule[] Applying =
+    [
+        new("autoscaling", "horizontalpodautoscalers", ["get", "create", "patch"], AccessNeed.OptIn, "the autoscaler, with --apply"),
+        new("policy", "poddisruptionbudgets", ["get", "create", "patch"], AccessNeed.OptIn, "the disruption budget, with --apply"),
+        new("apps", "deployments", Patch, AccessNeed.OptIn, "requests and spreading in its template, with --apply"),
+        new("apps", "statefulsets", Patch, AccessNeed.OptIn, "the same"),
+        new("apps", "replicasets", Patch, AccessNeed.OptIn, "the same"),
+        new("", "replicationcontrollers", Patch, AccessNeed.OptIn, "the same"),
+    ];
+
     private static readonly AccessRule[] Recreating =
     [
         new("apps", "replicasets", ["create", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
@@ -80,13 +114,15 @@ public static class AccessTable
     ];
 
     /// <summary>The commands that ask a cluster.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor", "config"];
+    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor", "config", "scale"];
 
-    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c> and <c>monitor</c> have a verb that writes.</summary>
+    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c>, <c>monitor</c> and <c>scale --apply</c> have a verb that writes.</summary>
     /// <param name="optIn">With <c>--check-secret-keys</c> or <c>--use-pull-secrets</c>.</param>
     /// <param name="recreate">With <c>fix --recreate</c>.</param>
     /// <param name="monitors">With <c>fix --with-monitor</c>.</param>
-    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false, bool monitors = false) => !Commands.Contains(command) ? null :
+    /// <param name="apply">With <c>scale --apply</c>.</param>
+    public static IReadOnlyList<AccessRule>? For(string command, bool optIn = false, bool recreate = false, bool monitors = false, bool apply = false) => !Commands.Contains(command) ? null
+        : command == "scale" ? [.. Scaling, .. apply ? Applying : []] :
     [
         .. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn),
         .. command == "config" ? Configuring : [],

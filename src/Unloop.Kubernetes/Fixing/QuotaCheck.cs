@@ -39,7 +39,7 @@ internal static class QuotaCheck
     }
 
     /// <summary>What one pod takes of a quota's line; null for lines that count no pods.</summary>
-    private static double? Amount(string key, PodUsage pod) => key switch
+    public static double? Amount(string key, PodUsage pod) => key switch
     {
         "pods" or "count/pods" => 1,
         "cpu" or "memory" or "ephemeral-storage" => pod.Requests.GetValueOrDefault(key),
@@ -49,7 +49,7 @@ internal static class QuotaCheck
     };
 
     /// <summary>A quota of CPU or memory makes every container say how much of it.</summary>
-    private static string? Missing(string key, PodUsage pod)
+    public static string? Missing(string key, PodUsage pod)
     {
         var (limits, resource) = key.StartsWith("limits.", StringComparison.Ordinal) ? (true, key[7..])
             : key.StartsWith("requests.", StringComparison.Ordinal) ? (false, key[9..])
@@ -57,7 +57,7 @@ internal static class QuotaCheck
         return Computed.Contains(resource) ? pod.Containers.FirstOrDefault(c => !(limits ? c.Limits : c.Requests).ContainsKey(resource))?.Name : null;
     }
 
-    private static bool Counts(ResourceQuotaSpec? spec, JsonObject template, PodUsage pod) =>
+    public static bool Counts(ResourceQuotaSpec? spec, JsonObject template, PodUsage pod) =>
         (spec?.Scopes ?? []).OfType<string>().All(s => InScope(s, template, pod))
         && (spec?.ScopeSelector?.MatchExpressions ?? []).OfType<QuotaScope>().All(e => e.ScopeName == "PriorityClass"
             ? HasPriority(e, template.At("spec", "priorityClassName").Text())

@@ -137,13 +137,15 @@ public sealed class AuthTests
         Assert.Contains(AccessTable.For("fix")!, r => r.Verbs.Contains("patch"));
         Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource is "jobs" && r.Verbs.Contains("delete"));
         Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource == "prometheusrules");
-        foreach (var command in AccessTable.Commands.Where(c => c != "fix"))
+        foreach (var command in AccessTable.Commands.Where(c => c is not ("fix" or "scale")))
         {
             Assert.All(AccessTable.For(command, optIn: true)!.Where(r => command != "monitor" || r.Resource != "prometheusrules").SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
             Assert.DoesNotContain(AccessTable.For(command)!, r => r.Resource == "secrets");
             Assert.Contains(AccessTable.For(command, optIn: true)!, r => r.Resource == "secrets");
         }
 
+        Assert.All(AccessTable.For("scale", optIn: true)!, r => Assert.True(r.Resource != "secrets" && r.Verbs.All(v => v is "get" or "list")));
+        Assert.All(AccessTable.For("scale", apply: true)!.Except(AccessTable.For("scale")!), r => Assert.True(r.Need == AccessNeed.OptIn && !r.Verbs.Contains("delete")));
         Assert.Null(AccessTable.For("version"));
     }
 

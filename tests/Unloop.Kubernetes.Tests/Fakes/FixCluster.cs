@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Planning;
 using Unloop.Engine.Fixing;
+using Unloop.Engine.Scaling;
 using Unloop.Engine.Verifying;
 using Unloop.Tests;
 
@@ -17,6 +18,8 @@ internal sealed class FixCluster : IAsyncDisposable
     public ManualTime Time { get; }
     public IWorkloads Workloads => _cluster.Workloads;
     public IRolloutView View => _cluster.Source.View;
+    public IScalingView Scaling => _cluster.Source.Scaling;
+    public IScalingWriter ScalingWriter => _cluster.Scaling;
 
     public static async Task<FixCluster> StartAsync()
     {
