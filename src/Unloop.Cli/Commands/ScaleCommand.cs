@@ -76,7 +76,7 @@ internal sealed class ScaleCommand
             return Complain(mistakes, terminal);
         }
 
-        var connection = FixingCluster.Create(_targets.Connection(parsed), ShippedKnowledge.LoadInBackground(), new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var connection = FixingCluster.Create(_targets.Cluster.Connection(parsed), ShippedKnowledge.LoadInBackground(), new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
         if (connection.Cluster is not { } cluster)
         {
             return Complain(connection.Problems, terminal);

@@ -58,12 +58,12 @@ public static class ConfigMarkdown
             text.Paragraph(Escape(item.Text));
             if (item.Command is { } command)
             {
-                text.Block("sh", Printable.Line(command));
+                text.Fenced("sh", command);
             }
 
             if (item.Manifest is { } manifest)
             {
-                text.Block("yaml", string.Join('\n', manifest.Split('\n').Select(Printable.Line)));
+                text.Fenced("yaml", manifest);
             }
         }
     }
