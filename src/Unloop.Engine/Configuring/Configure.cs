@@ -155,7 +155,7 @@ public sealed class Configure(IConfigurationView view, IClusterSource cluster, I
         }
 
         var batch = await cluster.CollectAsync(terms.Pods with { Targets = [pod], Namespace = facts.Namespace, Container = terms.Container }, cancellationToken);
-        var evidence = batch.Pods.FirstOrDefault();
+        var evidence = batch.Pods is [var first, ..] ? first : null;
         gaps.AddRange((evidence?.Gaps ?? []).Where(g => g.What.Contains("log", StringComparison.Ordinal)));
         gaps.AddRange(batch.Problems.Select(p => new Gap { What = "what the program says", Reason = GapReason.Failed, Detail = p.Message.TrimEnd('.') }));
         return FindingsOf(evidence, signatures);
