@@ -23,7 +23,7 @@ public enum ValueFlaws
     /// <summary>Holds <c>${NAME}</c>, or <c>$(NAME)</c> where nothing replaces it.</summary>
     Unexpanded = 16,
 
-    /// <summary><c>&lt;changeme&gt;</c>, <c>TODO</c>, …: was to be filled in.</summary>
+    /// <summary><c>&lt;changeme&gt;</c>, <c>todo</c>, …: was to be filled in.</summary>
     Placeholder = 32,
 
     /// <summary><c>tcp://IP:PORT</c>, as a service link has it, where a number was meant.</summary>

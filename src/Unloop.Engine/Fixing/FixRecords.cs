@@ -27,7 +27,7 @@ internal static class FixRecords
     /// <summary>Puts the record's report beside the journal it was read from.</summary>
     public static FixRecord Keep(IFixJournal journal, FixRecord record)
     {
-        _ = journal.Keep($"report-{journal.Entries.Count}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
+        _ = journal.Keep($"report-{journal.Entries.Count}{(record.Alarm is null ? "" : "-alarm")}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
         return record;
     }
 

@@ -18,7 +18,6 @@ namespace Unloop.Images.Building;
 public sealed class ImageBuilder : IImageBuilder, IDisposable
 {
     private const int DockerfileLimit = 4 << 20;
-    private const int LastLines = 20;
 
     private readonly IReadOnlyList<IBuildTool> _tools;
     private readonly IReadOnlyList<ITrialRuntime> _runtimes;
@@ -114,7 +113,7 @@ public sealed class ImageBuilder : IImageBuilder, IDisposable
             return new(false, false, null, $"'{Words.Shown(step.Image)}' is no image reference: {wrong}.", []);
         }
 
-        var output = new ToolOutput(null, LastLines);
+        var output = new ToolOutput(null);
         var container = $"unloop-try-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(step.Image)))[..12]}";
         var trial = await runtime.RunAsync(step, container, atMost, output, cancellationToken);
         return trial.Run?.Result switch

@@ -6,9 +6,11 @@ using Unloop.Evidence.Redaction;
 namespace Unloop.Images.Building;
 
 /// <summary>What a tool prints: made fit to be shown, told on as it comes, and its end kept.</summary>
-internal sealed class ToolOutput(IProgress<string>? listener, int kept = ToolOutput.Kept) : IProgress<string>
+internal sealed class ToolOutput(IProgress<string>? listener) : IProgress<string>
 {
+    /// <summary>Of two streams that are read side by side, neither pushes the other's last words out.</summary>
     private const int Kept = 400;
+
     private const int Longest = 400;
     private const char Escape = '\u001b';
     private const char Bell = '\u0007';
@@ -26,7 +28,7 @@ internal sealed class ToolOutput(IProgress<string>? listener, int kept = ToolOut
             return;
         }
 
-        if (_last.Count == kept)
+        if (_last.Count == Kept)
         {
             _ = _last.Dequeue();
         }

@@ -28,7 +28,7 @@ public class FixAlarmTests
         Assert.Equal(2, _provider.Writes);
         Assert.True(record.Alarm?.IsSet);
         Assert.Equal(2, record.Alarm!.Monitors.Count);
-        var report = Encoding.UTF8.GetString(bench.World.Journal.Files.Last(f => f.Key.StartsWith("report-", StringComparison.Ordinal)).Value);
+        var report = Encoding.UTF8.GetString(bench.World.Journal.Files.Single(f => f.Key.EndsWith("-alarm.md", StringComparison.Ordinal)).Value);
         Assert.Contains("The alarm is set", report, StringComparison.Ordinal);
     }
 

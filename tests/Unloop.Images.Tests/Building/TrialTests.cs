@@ -47,7 +47,7 @@ public sealed class TrialTests : IDisposable
 
         Assert.Equal((true, false, 1, "It ended by itself, with exit code 1."), (trial.Ran, trial.StillRunning, trial.ExitCode, trial.Says));
         Assert.Contains("Error: Cannot find module 'express'", trial.LastLines);
-        Assert.Equal(20, trial.LastLines.Count);
+        Assert.Equal(101, trial.LastLines.Count);
     }
 
     [Fact]

@@ -31,9 +31,10 @@ internal sealed partial record TextWindow(TimeSpan Length, string Field, int Sta
         return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit[0] is 'h' or 'H' ? TimeSpan.FromHours(value) : null;
     }
 
+    private const string Phrase =
+        @"(\b(times|restart(s|ed)?|crash(es|ed)?)(\s+\w+){0,3}\s+(in|within|over|during)\s+(the\s+)?((last|past|previous)\s+)?|\b(in|within|over|during)\s+the\s+(last|past|previous)\s+)(?<all>(?<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|sixty)[\s-]*(?<unit>minutes?|mins?|m|hours?|hrs?|h))\b";
+
     /// <summary>"in the last N minutes", or "restarted … times in N minutes": other times in a message are about other things.</summary>
-    [GeneratedRegex(
-        @"(\b(times|restart(s|ed)?|crash(es|ed)?)(\s+\w+){0,3}\s+(in|within|over|during)\s+(the\s+)?((last|past|previous)\s+)?|\b(in|within|over|during)\s+the\s+(last|past|previous)\s+)(?<all>(?<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|sixty)[\s-]*(?<unit>minutes?|mins?|m|hours?|hrs?|h))\b",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(Phrase, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Wording();
 }

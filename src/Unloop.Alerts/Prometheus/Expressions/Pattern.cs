@@ -8,7 +8,7 @@ internal static class Pattern
     /// <summary>Characters.</summary>
     private const int Longest = 10_000;
 
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
+    private const RegexOptions NonBacktracking = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
 
     /// <summary>What is wrong with it, without full stop; null where it is good.</summary>
     public static string? Error(string pattern)
@@ -58,8 +58,8 @@ internal static class Pattern
         var translated = Re2Translator.Translate(pattern);
 
         // Compiled once alone, so that )( does not get its parentheses from what is put around it.
-        _ = new Regex(translated, RegexOptions.CultureInvariant);
-        return new Regex($@"\A(?:{translated})\z", Options);
+        _ = new Regex(translated, NonBacktracking);
+        return new Regex($@"\A(?:{translated})\z", NonBacktracking);
     }
 
     private static string Words(RegexParseError error) => error switch

@@ -35,7 +35,9 @@ internal static partial class SaidWindows
         return said <= RestartCondition.LongestWindow ? new(annotation, text, first.Index, last.Index + last.Length - first.Index, said) : null;
     }
 
-    [GeneratedRegex(@"\b(in|within|over|during|per|last|past|every)( the| a)?( last| past| previous)? (?<n>[0-9]{1,6})[ -]?(?<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b|/ ?(?<n>[0-9]{1,6}) ?(?<unit>minutes?|mins?|m|hours?|h)\b",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private const string Words =
+        @"\b(in|within|over|during|per|last|past|every)( the| a)?( last| past| previous)? (?<n>[0-9]{1,6})[ -]?(?<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b|/ ?(?<n>[0-9]{1,6}) ?(?<unit>minutes?|mins?|m|hours?|h)\b";
+
+    [GeneratedRegex(Words, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Phrase();
 }
