@@ -15,11 +15,12 @@ internal static class AuthCommand
         var space = new Option<string?>("--namespace", "-n") { Description = "The namespace of the Role", HelpName = "NAME" };
         var secrets = new Option<bool>("--check-secret-keys") { Description = "With what this flag of diagnose needs" };
         var recreate = new Option<bool>("--recreate") { Description = "With what this flag of fix needs" };
+        var withMonitor = new Option<bool>("--with-monitor") { Description = "With what this flag of fix needs for PrometheusRules" };
         var apply = new Option<bool>("--apply") { Description = "With what this flag of scale needs" };
-        var command = new Command("auth", "Prints the verbs that a command needs, and a Role that grants them.") { which, role, space, secrets, recreate, apply };
+        var command = new Command("auth", "Prints the verbs that a command needs, and a Role that grants them.") { which, role, space, secrets, recreate, withMonitor, apply };
         command.SetAction(parsed =>
         {
-            var rules = AccessTable.For(parsed.GetRequiredValue(which), parsed.GetValue(secrets), parsed.GetValue(recreate), apply: parsed.GetValue(apply))!;
+            var rules = AccessTable.For(parsed.GetRequiredValue(which), parsed.GetValue(secrets), parsed.GetValue(recreate), parsed.GetValue(withMonitor), apply: parsed.GetValue(apply))!;
             if (parsed.GetValue(role))
             {
                 terminal.Write(RoleYaml.Print(rules, parsed.GetValue(space)));
