@@ -40,8 +40,5 @@ internal sealed class AlertFlags
 
     public string? RunbookUrl(ParseResult parsed) => parsed.GetValue(_runbook);
 
-    /// <summary>As they were typed.</summary>
-    public IReadOnlyList<string> Notices(ParseResult parsed) => parsed.GetValue(_notify) ?? [];
-
     public IReadOnlyList<NotificationChannel> Channels(ParseResult parsed) => ChannelParser.Parse(parsed.GetValue(_notify) ?? []).Channels;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Unloop.Alerts.Generation;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Diagnoses;
@@ -133,8 +134,20 @@ internal sealed class FixFlags
 
         var proposal = await Waiting.WithProgress(session.Monitors.PlanAsync(session.Order, cancellationToken), "reading monitors and metrics", terminal, cancellationToken);
         problems = proposal.Plan is { } monitors && Monitors.Obstacle(monitors, session.Order) is { } obstacle ? [obstacle] : proposal.Problems;
-        var goOn = string.Join(' ', ["unloop monitor apply", plan.Workload.ToString(), "-n", plan.Workload.Namespace, "--provider", provider, .. _alerts.Notices(parsed).Select(n => $"--notify '{n}'")]);
+        var goOn = string.Join(' ', ["unloop monitor apply", plan.Workload.ToString(), "-n", plan.Workload.Namespace, "--provider", provider, .. Again(parsed)]);
         return (session, problems.Count > 0 ? null : new FixAlarm(session.Monitors, session.Order, proposal, goOn) { Sights = session.Sights }, problems);
+    }
+
+    /// <summary>What was said of the cluster, the provider and the alerts, to be said again.</summary>
+    private static IEnumerable<string> Again(ParseResult parsed)
+    {
+        var (alerts, command) = (new AlertFlags(), new Command("again"));
+        new ProviderFlags(alerts).AddTo(command);
+        new ClusterFlags().AddTo(command);
+        var names = command.Options.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        return parsed.CommandResult.Children.OfType<OptionResult>()
+            .Where(o => !o.Implicit && names.Contains(o.Option.Name))
+            .SelectMany(o => o.Tokens.Count == 0 ? [o.Option.Name] : o.Tokens.Select(t => $"{o.Option.Name} '{t.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
     }
 
     public string Format(ParseResult parsed) => parsed.GetRequiredValue(_output);

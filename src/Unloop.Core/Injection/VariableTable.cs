@@ -90,7 +90,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
                 return row;
             default:
                 var expanded = Expansion.Expand(spec.Value ?? "", Look);
-                return row with { Raw = expanded.Text, Value = Shown(spec.Name, spec.Value ?? "", expanded.Text), Unresolved = [.. expanded.Unresolved.Distinct()], WasExpanded = true, Flaws = spec.IsRedacted ? FlawsIn(spec.Value ?? "") : 0 };
+                return row with { Raw = expanded.Text, Value = Shown(spec.Name, spec.Value ?? "", expanded.Text), Unresolved = [.. expanded.Unresolved.Where(VariableNames.IsTakenFromKeys).Distinct()], WasExpanded = true, Flaws = spec.IsRedacted ? FlawsIn(spec.Value ?? "") : 0 };
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class DatadogConnection(DatadogOptions options, DatadogKeys keys
             var text = await TextAsync(response, either.Token);
             return (Answer(call, response, text), Wait(call, response, attempt));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var isWorthIt = call.Repeatable && e is not (JsonException or AnswerTooLongException)
                 && (e as HttpRequestException)?.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ConnectionError);

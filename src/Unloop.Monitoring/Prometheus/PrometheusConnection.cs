@@ -52,7 +52,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
             var body = await ReadAsync(response, isGood ? LongestAnswer : LongestError, either.Token);
             return body is null && isGood ? Failed($"{Address} answers with more than {LongestAnswer >> 20} MiB; that is more than is read.") : Answer(response, body ?? []);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Unreachable(e);
         }

@@ -65,7 +65,7 @@ internal static class VariableTroubles
             WhatInstead(@case, variable.Name, name), @case.Edit);
 
     private static IEnumerable<ConfigTrouble> Words(InjectionCase @case) =>
-        from name in @case.Spec.Words.SelectMany(Expansion.NamesIn).Distinct()
+        from name in @case.Spec.Words.SelectMany(Expansion.NamesIn).Where(VariableNames.IsTakenFromKeys).Distinct()
         where !@case.Table.MayHave(name) && (@case.Table.Effective(name) is null or { Origin: VariableOrigin.Image or VariableOrigin.Runtime })
         select @case.Trouble("unresolved-reference", Severity.Error, name,
             $"The container's command refers to $({name}), {WhyNot(@case, null, name)}; the program gets the text $({name}) itself.",

@@ -38,8 +38,9 @@ internal static class ReplicaSizing
 
     private static SizedReplicas Bounded(ScalingFacts facts, ScalingTerms terms, IReadOnlyList<SizedContainer> sized, SizedReplicas size, double each, List<Arithmetic> arithmetic)
     {
-        var wanted = Math.Max(size.Min + 1, Up(terms.Peak * size.CpuNow / each));
-        var how = $"{Amounts.Number(terms.Peak)} × {Amounts.Cpu((long)Math.Round(size.CpuNow))} ÷ {Amounts.Cpu((long)each)} = {Amounts.Number(terms.Peak * size.CpuNow / each)}, so {wanted}";
+        // A maximum below what runs now would take pods away at the autoscaler's first look, without its stabilisation.
+        var wanted = Math.Max(size.Now, Math.Max(size.Min + 1, Up(terms.Peak * size.CpuNow / each)));
+        var how = $"{Amounts.Number(terms.Peak)} × {Amounts.Cpu((long)Math.Round(size.CpuNow))} ÷ {Amounts.Cpu((long)each)} = {Amounts.Number(terms.Peak * size.CpuNow / each)}, so {wanted}{(wanted == size.Now ? ", no fewer than run now" : "")}";
         var (room, limit) = RoomFor(facts, sized, size);
         var max = terms.Max ?? wanted;
         if (terms.Max is not null)
