@@ -1,14 +1,27 @@
 using Unloop.Alerts.Datadog;
+using Unloop.Alerts.Linting.Sources;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Linting;
 
 /// <summary>What shall be checked.</summary>
-/// <param name="Name">As it was named, with slashes; null for a query that was typed.</param>
-public sealed record LintFile(string? Name, string Text)
+/// <param name="name">As it was named, with slashes; null for a query that was typed.</param>
+public sealed class LintFile(string? name, string text)
 {
-    public bool IsQuery => Name is null;
+    private SourceFile? _source;
+    private SourceTree? _tree;
+
+    public string? Name => name;
+
+    public string Text => text;
+
+    public bool IsQuery => name is null;
+
+    public SourceFile Source => _source ??= new(name, text);
+
+    /// <summary>Read once, whoever asks: for what is in it, and then for that itself.</summary>
+    public SourceTree Tree => _tree ??= SourceReader.Read(Source);
 
     public static LintFile Query(string text) => new(null, text);
 }

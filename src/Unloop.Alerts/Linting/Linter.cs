@@ -44,8 +44,7 @@ public static class Linter
             return [asked ?? Providers.FirstOrDefault(p => p.LooksLikeQuery(file.Text)) ?? Providers[^1]];
         }
 
-        var source = new SourceFile(file.Name, file.Text);
-        var tree = SourceReader.Read(source);
+        var (source, tree) = (file.Source, file.Tree);
         var kinds = ContentKinds.Of(tree);
         var able = Providers.Where(p => (asked is null || asked == p) && kinds.Any(p.Takes)).ToList();
         if (able.Count > 0)

@@ -15,6 +15,8 @@ internal sealed class AlertFlags
     private readonly Option<string?> _cluster = new("--cluster") { Description = "The cluster, as Datadog's tag kube_cluster_name has it", HelpName = "NAME" };
     private readonly Option<string?> _runbook = new("--runbook-url") { Description = "Where the runbook is published", HelpName = "URL" };
 
+    public IReadOnlyList<Option> Options => [_notify, _cluster, _runbook];
+
     public void AddTo(Command command)
     {
         // Of the command, not of the flags: those of flags are not asked where the command has an error, and all shall be told at once.
@@ -30,7 +32,7 @@ internal sealed class AlertFlags
                 result.AddError($"--runbook-url is an http or https address, not '{url}'");
             }
         });
-        foreach (var option in (Option[])[_notify, _cluster, _runbook])
+        foreach (var option in Options)
         {
             command.Options.Add(option);
         }

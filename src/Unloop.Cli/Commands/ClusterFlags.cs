@@ -17,10 +17,14 @@ internal sealed class ClusterFlags
     private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig", HelpName = "NAME" };
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "Kubeconfig file", HelpName = "FILE" };
 
+    public IReadOnlyList<Option> Options => [_context, _kubeconfig];
+
     public void AddTo(Command command)
     {
-        command.Options.Add(_context);
-        command.Options.Add(_kubeconfig);
+        foreach (var option in Options)
+        {
+            command.Options.Add(option);
+        }
     }
 
     public bool NamesAContext(CommandResult parsed) => parsed.GetValue(_context) is not null;

@@ -89,13 +89,12 @@ internal static class ConfigDiffCommand
             }
 
             var (here, terms) = (ConfigFlags.Use(source, images, await knowledge.Index), flags.Terms(parsed));
-            var after = await here.TableAsync(workload, terms, cancellationToken);
             if (revision is not null)
             {
                 // The images of a past revision need not be there any more, and one without ENV would differ in all of it.
-                after = await here.TableAsync(workload, terms with { ImageChecks = Engine.Imaging.ImageChecks.Never }, cancellationToken);
+                var now = await here.TableAsync(workload, terms with { ImageChecks = Engine.Imaging.ImageChecks.Never }, cancellationToken);
                 var past = await here.TableAsync(workload, terms with { Query = terms.Query with { Revision = revision }, ImageChecks = Engine.Imaging.ImageChecks.Never }, cancellationToken);
-                return Report((past.Table, past.Sight, $"{workload} in {workload.Namespace}, revision {revision}"), (after.Table, after.Sight, $"{workload} in {workload.Namespace}, now"), [Today]);
+                return Report((past.Table, past.Sight, $"{workload} in {workload.Namespace}, revision {revision}"), (now.Table, now.Sight, $"{workload} in {workload.Namespace}, now"), [Today]);
             }
 
             var other = Other(flags, parsed, against!, knowledge);
@@ -106,6 +105,7 @@ internal static class ConfigDiffCommand
 
             using (there)
             {
+                var after = await here.TableAsync(workload, terms, cancellationToken);
                 var before = await ConfigFlags.Use(there, images, await knowledge.Index).TableAsync(other.Workload!, terms, cancellationToken);
                 return Report((before.Table, before.Sight, $"{other.Workload} in {other.Workload!.Namespace}, context {other.Context}"), (after.Table, after.Sight, $"{workload} in {workload.Namespace}"), []);
             }

@@ -19,9 +19,11 @@ internal sealed class DatadogFlags
     private readonly Option<string?> _appKeyFile = new("--app-key-file") { Description = "File with Datadog's application key; by default DD_APP_KEY", HelpName = "FILE" };
     private readonly Option<string?> _apiUrl = new("--api-url") { Description = "Address of Datadog's API in place of the site's own", HelpName = "URL" };
 
+    public IReadOnlyList<Option> Options => [_site, _apiKeyFile, _appKeyFile, _apiUrl];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_site, _apiKeyFile, _appKeyFile, _apiUrl])
+        foreach (var option in Options)
         {
             command.Options.Add(option);
         }

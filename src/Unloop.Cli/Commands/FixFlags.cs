@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Unloop.Alerts.Generation;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Diagnoses;
@@ -139,16 +138,12 @@ internal sealed class FixFlags
     }
 
     /// <summary>What was said of the cluster, the provider and the alerts, to be said again.</summary>
-    private static IEnumerable<string> Again(ParseResult parsed)
-    {
-        var (alerts, command) = (new AlertFlags(), new Command("again"));
-        new ProviderFlags(alerts).AddTo(command);
-        new ClusterFlags().AddTo(command);
-        var names = command.Options.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        return parsed.CommandResult.Children.OfType<OptionResult>()
-            .Where(o => !o.Implicit && names.Contains(o.Option.Name))
-            .SelectMany(o => o.Tokens.Count == 0 ? [o.Option.Name] : o.Tokens.Select(t => $"{o.Option.Name} '{t.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
-    }
+    private IEnumerable<string> Again(ParseResult parsed) =>
+        from option in (Option[])[.. _providers.Options, .. Targets.Cluster.Options]
+        let said = parsed.GetResult(option)
+        where said is { Implicit: false }
+        from words in said.Tokens.Count == 0 ? [option.Name] : said.Tokens.Select(t => $"{option.Name} '{t.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'")
+        select words;
 
     public string Format(ParseResult parsed) => parsed.GetRequiredValue(_output);
 }

@@ -18,11 +18,9 @@ internal static class MonitorApplyCommand
         command.Options.Add(yes);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (session, problems) = await flags.OpenAsync(parsed, terminal, cancellationToken);
+            var (session, proposal) = await flags.ProposeAsync(parsed, terminal, cancellationToken);
             using (session)
             {
-                var planning = session?.Monitors.PlanAsync(session.Order, cancellationToken);
-                var proposal = planning is null ? new(null, [], problems) : await Waiting.WithProgress(planning, "reading monitors and metrics", terminal, cancellationToken);
                 terminal.Complain(proposal.Problems);
                 return proposal.Plan is null ? ExitCode.Of(proposal.Problems) : await RunAsync(session!, proposal, parsed.GetValue(yes), flags.IsJson(parsed), terminal, cancellationToken);
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
+using Unloop.Engine.Monitoring;
 
 namespace Unloop.Cli.Commands;
 
@@ -38,5 +39,13 @@ internal sealed class MonitorFlags
     {
         var isDelete = parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
         return _providers.OpenAsync(parsed.GetRequiredValue(_provider), () => _scope.ReadAsync(parsed, terminal, cancellationToken), isDelete, parsed, _scope.Targets, terminal, cancellationToken);
+    }
+
+    /// <summary>Opens, and plans; the problems are the proposal's, whichever of the two has them.</summary>
+    public async Task<(MonitorSession? Session, MonitorProposal Proposal)> ProposeAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (session, problems) = await OpenAsync(parsed, terminal, cancellationToken);
+        return session is null ? (null, new(null, [], problems))
+            : (session, await Waiting.WithProgress(session.Monitors.PlanAsync(session.Order, cancellationToken), "reading monitors and metrics", terminal, cancellationToken));
     }
 }

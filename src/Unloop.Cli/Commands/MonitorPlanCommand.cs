@@ -16,11 +16,9 @@ internal static class MonitorPlanCommand
         flags.AddTo(command, mayDelete: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (session, problems) = await flags.OpenAsync(parsed, terminal, cancellationToken);
+            var (session, proposal) = await flags.ProposeAsync(parsed, terminal, cancellationToken);
             using (session)
             {
-                var planning = session?.Monitors.PlanAsync(session.Order, cancellationToken);
-                var proposal = planning is null ? new(null, [], problems) : await Waiting.WithProgress(planning, "reading monitors and metrics", terminal, cancellationToken);
                 terminal.Complain(proposal.Problems);
                 return proposal.Plan is { } plan ? Show(plan, session!, flags.IsJson(parsed), terminal) : ExitCode.Of(proposal.Problems);
             }

@@ -25,6 +25,8 @@ internal sealed class ProviderFlags(AlertFlags alerts)
 
     public static string[] Names { get; } = [DatadogForm.Provider, RuleObject.Provider];
 
+    public IReadOnlyList<Option> Options => [.. alerts.Options, .. _datadog.Options, .. _rules.Options, _withoutData];
+
     public void AddTo(Command command)
     {
         alerts.AddTo(command);

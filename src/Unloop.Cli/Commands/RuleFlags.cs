@@ -22,9 +22,11 @@ internal sealed class RuleFlags
     private readonly Option<string?> _token = new("--prometheus-token-file") { Description = "File with a bearer token for it", HelpName = "FILE" };
     private readonly Option<string?> _basic = new("--prometheus-password-file") { Description = "File with user:password for it", HelpName = "FILE" };
 
+    public IReadOnlyList<Option> Options => [_namespace, _url, _token, _basic];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_namespace, _url, _token, _basic])
+        foreach (var option in Options)
         {
             command.Options.Add(option);
         }

@@ -87,13 +87,14 @@ internal sealed class SimulationInput
         }
 
         var source = new SourceFile(path.Replace('\\', '/'), Encoding.UTF8.GetString(read.Content.Span));
-        var kinds = ContentKinds.Of(SourceReader.Read(source));
-        return (provider ?? (kinds.Any(k => k is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest) ? Prometheus : Datadog)) == Prometheus ? Rules(source) : Monitors(source);
+        var tree = SourceReader.Read(source);
+        var kinds = ContentKinds.Of(tree);
+        return (provider ?? (kinds.Any(k => k is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest) ? Prometheus : Datadog)) == Prometheus ? Rules(source) : Monitors(source, tree);
     }
 
-    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Monitors(SourceFile source)
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Monitors(SourceFile source, SourceTree tree)
     {
-        var read = MonitorReader.Read(source);
+        var read = MonitorReader.Read(source, tree);
         return Some(source, [.. read.Monitors.Select(m => new PlayableAlert(m.Monitor.Name ?? m.Label ?? "monitor", s => Simulator.Play(m.Monitor, s)))], read.Problems, "monitor of Datadog");
     }
 

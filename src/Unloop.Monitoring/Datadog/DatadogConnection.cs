@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,7 +21,7 @@ internal sealed class DatadogConnection(DatadogOptions options, DatadogKeys keys
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = DeepestAnswer, AllowDuplicateProperties = false };
 
     /// <summary>Made when it is needed: reading the machine's authorities takes a while.</summary>
-    private readonly Lazy<HttpClient> _client = new(() => Client(options));
+    private readonly Lazy<HttpClient> _client = new(() => Transport.Client(options.Address, options.Roots));
 
     public DatadogRefusal Refusal { get; } = new(options, keys);
 
@@ -101,23 +99,8 @@ internal sealed class DatadogConnection(DatadogOptions options, DatadogKeys keys
         return message;
     }
 
-    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var part = new byte[1 << 16];
-        while (await body.ReadAsync(part, cancellationToken) is > 0 and var length)
-        {
-            if (kept.Length + length > LongestAnswer)
-            {
-                throw new AnswerTooLongException();
-            }
-
-            await kept.WriteAsync(part.AsMemory(0, length), cancellationToken);
-        }
-
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
-    }
+    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString((await Transport.ReadAsync(response, LongestAnswer, cancellationToken) ?? throw new AnswerTooLongException()).Span);
 
     /// <summary>How long to wait before the request is worth repeating; null when it is not. What was turned away was not carried out, whatever it was.</summary>
     private TimeSpan? Wait(DatadogCall call, HttpResponseMessage response, int attempt) => (int)response.StatusCode switch
@@ -145,37 +128,5 @@ internal sealed class DatadogConnection(DatadogOptions options, DatadogKeys keys
         {
             return null;
         }
-    }
-
-#pragma warning disable CA2000 // The client disposes its handler.
-    private static HttpClient Client(DatadogOptions options) => new(Handler(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore CA2000
-
-    private static SocketsHttpHandler Handler(DatadogOptions options) => new()
-    {
-        // The proxy that the environment names, but never for this machine itself.
-        UseProxy = !DatadogOptions.IsThisMachine(options.Address),
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = Policy(options.Roots?.Load()),
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        },
-    };
-
-    private static X509ChainPolicy? Policy(X509Certificate2Collection? roots)
-    {
-        if (roots is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(roots);
-        policy.ExtraStore.AddRange(roots);
-        return policy;
     }
 }

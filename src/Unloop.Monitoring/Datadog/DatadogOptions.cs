@@ -1,4 +1,3 @@
-using System.Net;
 using Unloop.Core.Facts;
 using Unloop.Engine.Machine;
 
@@ -30,10 +29,7 @@ public sealed record DatadogOptions
     /// <summary>Null: keys must not go there. Without TLS only to this machine itself.</summary>
     public static (Uri? Api, Problem? Problem) FindApi(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.PathAndQuery == "/" && address.UserInfo.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsThisMachine(address)))
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && Transport.IsThisMachine(address)))
             ? (address, null)
             : (null, new(ProblemKind.BadInput, $"--api-url {text}: an address such as https://datadog-proxy.example.com is expected; http only for 127.0.0.1, for the keys would be readable on the way."));
-
-    /// <summary>The address itself, not a name that somebody resolves.</summary>
-    internal static bool IsThisMachine(Uri address) => address.Host == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));
 }

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
@@ -24,7 +22,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
 
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 64 };
 
-    private readonly Lazy<HttpClient> _client = new(() => Client(options));
+    private readonly Lazy<HttpClient> _client = new(() => Transport.Client(options.Address, options.Roots));
 
     public string Address { get; } = options.Address.AbsoluteUri.TrimEnd('/');
 
@@ -49,8 +47,8 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
             _ = message.Headers.TryAddWithoutValidation("Accept", "application/json");
             using var response = await _client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var isGood = response.IsSuccessStatusCode;
-            var body = await ReadAsync(response, isGood ? LongestAnswer : LongestError, either.Token);
-            return body is null && isGood ? Failed($"{Address} answers with more than {LongestAnswer >> 20} MiB; that is more than is read.") : Answer(response, body ?? []);
+            var body = await Transport.ReadAsync(response, isGood ? LongestAnswer : LongestError, either.Token);
+            return body is null && isGood ? Failed($"{Address} answers with more than {LongestAnswer >> 20} MiB; that is more than is read.") : Answer(response, (body ?? default).Span);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -58,7 +56,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
         }
     }
 
-    private PrometheusAnswer Answer(HttpResponseMessage response, byte[] body)
+    private PrometheusAnswer Answer(HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
         var code = (int)response.StatusCode;
         if (code is >= 300 and < 400)
@@ -72,7 +70,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
             return new(null, new(ProblemKind.Unauthorised, $"{Address} wants to know who asks (HTTP {code}). {how}"));
         }
 
-        if (response.Content.Headers.ContentType?.MediaType == "text/html" || body.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("<"u8))
+        if (response.Content.Headers.ContentType?.MediaType == "text/html" || body.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
         {
             return Failed($"{Address} answers with a web page (HTTP {code}) and not with JSON: it is another program, or the path before /api is missing.") with { IsNotServed = code == 404 };
         }
@@ -101,26 +99,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
 
     private static PrometheusAnswer Failed(string message) => new(null, new(ProblemKind.Failed, message));
 
-    /// <returns>Null where there is more than the limit.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var part = new byte[1 << 16];
-        while (await body.ReadAsync(part, cancellationToken) is > 0 and var length)
-        {
-            if (kept.Length + length > limit)
-            {
-                return null;
-            }
-
-            await kept.WriteAsync(part.AsMemory(0, length), cancellationToken);
-        }
-
-        return kept.ToArray();
-    }
-
-    private static JsonNode? Parse(byte[] body)
+    private static JsonNode? Parse(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -133,32 +112,4 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
     }
 
     private static string Line(string text) => new([.. text.Trim().Take(LongestSaid).Select(c => char.IsControl(c) ? ' ' : c)]);
-
-#pragma warning disable CA2000 // The client disposes its handler.
-    private static HttpClient Client(PrometheusOptions options) => new(Handler(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore CA2000
-
-    private static SocketsHttpHandler Handler(PrometheusOptions options) => new()
-    {
-        // The proxy that the environment names, but never for this machine itself.
-        UseProxy = !PrometheusOptions.IsThisMachine(options.Address),
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(options.Roots?.Load()) },
-    };
-
-    private static X509ChainPolicy? Policy(X509Certificate2Collection? roots)
-    {
-        if (roots is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(roots);
-        policy.ExtraStore.AddRange(roots);
-        return policy;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Unloop.Core.Facts;
@@ -45,7 +44,7 @@ public sealed record PrometheusOptions
             problems.Add(Wrong($"{basicFile}: user:password is expected, and there is no colon."));
         }
 
-        if (address is not null && (token ?? basic) is not null && address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address))
+        if (address is not null && (token ?? basic) is not null && address.Scheme == Uri.UriSchemeHttp && !Transport.IsThisMachine(address))
         {
             problems.Add(Wrong($"{url}: with a token or password only https, or http to 127.0.0.1; it would be readable on the way."));
         }
@@ -55,9 +54,6 @@ public sealed record PrometheusOptions
             : null;
         return problems.Count > 0 ? (null, problems) : (new() { Address = address!, Authorization = header }, []);
     }
-
-    /// <summary>The address itself, not a name that somebody resolves.</summary>
-    internal static bool IsThisMachine(Uri address) => address.Host == "localhost" || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));
 
     private static Uri? ReadAddress(string url, List<Problem> problems)
     {

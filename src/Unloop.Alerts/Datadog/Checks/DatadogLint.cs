@@ -14,7 +14,7 @@ public sealed class DatadogLint : ILintProvider
 
     public string Name => "datadog";
 
-    public IReadOnlyList<FindingRule> Rules { get; } = [.. MonitorChecks.All.Select(c => c.About)];
+    public IReadOnlyList<FindingRule> Rules => [.. MonitorChecks.All.Select(c => c.About)];
 
     public bool Takes(ContentKind kind) => kind is ContentKind.DatadogMonitor or ContentKind.DatadogTerraform or ContentKind.DatadogManifest;
 
@@ -42,7 +42,7 @@ public sealed class DatadogLint : ILintProvider
                 continue;
             }
 
-            var read = MonitorReader.Read(new SourceFile(file.Name, file.Text));
+            var read = MonitorReader.Read(file.Source, file.Tree);
             problems.AddRange(read.Problems);
             monitors.AddRange(read.Monitors.Select(CheckedMonitor.Of));
         }

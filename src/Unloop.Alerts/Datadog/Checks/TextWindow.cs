@@ -27,7 +27,7 @@ internal sealed partial record TextWindow(TimeSpan Length, string Field, int Sta
     private static TimeSpan? LengthOf(string number, string unit)
     {
         var word = Array.IndexOf(Numbers, number.ToLowerInvariant());
-        var value = word >= 0 ? Values[word] : number.Length == 0 ? 1 : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits < 10_000 ? digits : 0;
+        var value = word >= 0 ? Values[word] : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits < 10_000 ? digits : 0;
         return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit[0] is 'h' or 'H' ? TimeSpan.FromHours(value) : null;
     }
 

@@ -20,10 +20,12 @@ public sealed class MonitorReader
 
     private MonitorReader(SourceFile file) => _file = file;
 
-    public static MonitorsRead Read(SourceFile file)
+    public static MonitorsRead Read(SourceFile file) => Read(file, SourceReader.Read(file));
+
+    /// <param name="tree">Of the file.</param>
+    public static MonitorsRead Read(SourceFile file, SourceTree tree)
     {
         var reader = new MonitorReader(file);
-        var tree = SourceReader.Read(file);
         reader._errors.AddRange(tree.Errors);
         foreach (var document in tree.Documents)
         {

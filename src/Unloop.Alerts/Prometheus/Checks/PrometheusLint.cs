@@ -14,7 +14,7 @@ public sealed class PrometheusLint : ILintProvider
 
     public string Name => "prometheus";
 
-    public IReadOnlyList<FindingRule> Rules { get; } = [.. RuleCheckList.All.Select(c => c.Describes)];
+    public IReadOnlyList<FindingRule> Rules => [.. RuleCheckList.All.Select(c => c.Describes)];
 
     public bool Takes(ContentKind kind) => kind is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest;
 

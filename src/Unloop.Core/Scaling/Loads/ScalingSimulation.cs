@@ -8,7 +8,7 @@ namespace Unloop.Core.Scaling.Loads;
 /// </summary>
 public static class ScalingSimulation
 {
-    /// <summary>More looks than this are not drawn by anything; a longer curve is looked at more seldom, and says so.</summary>
+    /// <summary>More looks than this are not drawn by anything: a longer curve is played up to here.</summary>
     private const int MostSteps = 60_000;
     private const string Cpu = "cpu";
 
@@ -21,7 +21,9 @@ public static class ScalingSimulation
         var (replicas, changes) = (model.Replicas, 0);
         for (var at = TimeSpan.Zero; at <= load.Length && moments.Count < MostSteps; at += model.Tuning.SyncPeriod)
         {
-            var seen = pods.Select((p, i) => Seen(p, i, at, model, pods, load)).ToList();
+            var scraped = TimeSpan.FromTicks((long)Math.Floor((double)at.Ticks / model.MetricsResolution.Ticks) * model.MetricsResolution.Ticks);
+            var used = Used(scraped, model, pods, load);
+            var seen = pods.Select((p, i) => Seen(p, i, at, scraped, used, model)).ToList();
             var decision = controller.Look(at, replicas, seen);
             changes += decision.Desired != replicas ? 1 : 0;
             moments.Add(Moment(at, decision, model, load, ReadyAt(pods, at, model)));
@@ -50,7 +52,9 @@ public static class ScalingSimulation
 
     private static bool HasPlace(int index, ScalingModel model) => model.Room is not { } room || index < room;
 
-    private static HpaPod Seen(SimulatedPod pod, int index, TimeSpan at, ScalingModel model, List<SimulatedPod> pods, LoadCurve load)
+    /// <param name="scraped">When its use was measured.</param>
+    /// <param name="used">What each ready pod used then.</param>
+    private static HpaPod Seen(SimulatedPod pod, int index, TimeSpan at, TimeSpan scraped, long used, ScalingModel model)
     {
         var requests = new Dictionary<string, long> { [Cpu] = model.CpuRequest };
         if (!HasPlace(index, model))
@@ -59,7 +63,6 @@ public static class ScalingSimulation
         }
 
         var readyAt = pod.CreatedAt + model.StartUp;
-        var scraped = TimeSpan.FromTicks((long)Math.Floor((double)at.Ticks / model.MetricsResolution.Ticks) * model.MetricsResolution.Ticks);
         var measured = scraped - pod.CreatedAt >= model.MetricsResolution;
         return new()
         {
@@ -68,21 +71,13 @@ public static class ScalingSimulation
             Ready = readyAt <= at,
             ReadySince = readyAt <= at ? readyAt : pod.CreatedAt,
             Requests = requests,
-            Samples = measured ? new Dictionary<string, HpaSample> { [Cpu] = new(Used(pod, scraped, model, pods, load), scraped, model.MetricsResolution) } : [],
+            Samples = measured ? new Dictionary<string, HpaSample> { [Cpu] = new(readyAt > scraped ? 0 : used, scraped, model.MetricsResolution) } : [],
         };
     }
 
-    /// <summary>What a pod is measured to use: nothing while it is not ready, and never more than its limit.</summary>
-    private static long Used(SimulatedPod pod, TimeSpan at, ScalingModel model, List<SimulatedPod> pods, LoadCurve load)
-    {
-        if (pod.CreatedAt + model.StartUp > at)
-        {
-            return 0;
-        }
-
-        var share = load.At(at) * model.CpuAtLoadOne / Math.Max(1, ReadyAt(pods, at, model));
-        return (long)Math.Min(share, model.CpuLimit ?? double.MaxValue);
-    }
+    /// <summary>What a ready pod is measured to use, never more than its limit; one that is not ready uses nothing.</summary>
+    private static long Used(TimeSpan at, ScalingModel model, List<SimulatedPod> pods, LoadCurve load) =>
+        (long)Math.Min(load.At(at) * model.CpuAtLoadOne / Math.Max(1, ReadyAt(pods, at, model)), model.CpuLimit ?? double.MaxValue);
 
     private static ScalingMoment Moment(TimeSpan at, HpaDecision decision, ScalingModel model, LoadCurve load, int ready)
     {
