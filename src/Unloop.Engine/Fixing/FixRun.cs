@@ -22,6 +22,9 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     /// <summary>For pulling images, and for replicas that start one after the other; the proof has its own time on top.</summary>
     private static readonly TimeSpan RolloutTime = TimeSpan.FromMinutes(10);
 
+    /// <summary>They fail alike: a few tell all, and show which share they are of.</summary>
+    private const int MaximumNewPods = 5;
+
     private readonly List<Attempt> _attempts = [];
 
     public async Task<FixRecord> RunAsync(Proposed first, Plan plan, CancellationToken cancellationToken)
@@ -164,10 +167,8 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     /// </summary>
     private async Task<(Plan, Proposed)?> LookBehindAsync(Attempt attempt, CancellationToken cancellationToken)
     {
-        var workload = attempt.Plan.Workload;
         progress.Report(new NoteSight("It did not hold: looking at the new failure before anything is put back."));
-        var query = new TargetQuery { Targets = [workload.ToString()], Namespace = workload.Namespace };
-        var seen = await parts.Proposer.ProposeAsync(query, source, attempt.Plan.Proof, cancellationToken);
+        var seen = await LookAtNewPodsAsync(attempt, cancellationToken);
         _ = journal.KeepEvidence($"{attempt.Number}-evidence-after", seen.Batch.Pods);
         attempt.After = seen.Diagnosis;
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
@@ -175,6 +176,21 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         progress.Report(new NoteSight(aftermath.Statement));
         var isNext = aftermath is { SameCause: false, NewImageRan: not false } && attempt.Proof?.Failure?.Kind is not FailureKind.Superseded;
         return isNext && seen.Offer.Plans.FirstOrDefault(p => Fix.Obstacle(p, parts.Terms) is null) is { } plan ? (plan, seen) : null;
+    }
+
+    /// <summary>
+    /// A pod of the revision before that is still going fails as it always did, and is no evidence of what was changed. All pods of the workload are looked at
+    /// only where none of the new ones can be: a quota or an admission webhook lets none be made, or they are gone again.
+    /// </summary>
+    private async Task<Proposed> LookAtNewPodsAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var workload = attempt.Plan.Workload;
+        string[] fresh = [.. (attempt.LastLook?.Pods ?? []).Where(p => p is { IsNew: true, Leaving: false }).OrderBy(p => p.Ready).Take(MaximumNewPods).Select(p => $"pod/{p.Name}")];
+        var seen = fresh.Length == 0 ? null : await LookAsync(fresh);
+        return seen is { Report.Items.Count: > 0 } ? seen : await LookAsync(workload.ToString());
+
+        Task<Proposed> LookAsync(params string[] targets) =>
+            parts.Proposer.ProposeAsync(new TargetQuery { Targets = targets, Namespace = workload.Namespace }, source, attempt.Plan.Proof, cancellationToken);
     }
 
     private async Task<bool> AgreeAsync(Plan plan, Proposed proposed, CancellationToken cancellationToken) =>

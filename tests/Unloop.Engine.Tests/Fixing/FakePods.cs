@@ -14,7 +14,7 @@ internal enum Ailment
     Memory,
 }
 
-/// <summary>The one pod that a world's template makes, for those who collect its evidence and those who watch it. A look takes a second.</summary>
+/// <summary>The one pod that a world's template makes, and where it lingers the one of before, for those who collect its evidence and those who watch it. A look takes a second.</summary>
 internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing) : IClusterSource, IRolloutView
 {
     private int _looks;
@@ -22,8 +22,11 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
     /// <summary>Called before each look, with its number from 1.</summary>
     public Action<int>? BeforeLook { get; init; }
 
+    /// <summary>The pod of the template of before is still going, and fails as ever.</summary>
+    public bool OldPodLingers { get; init; }
+
     public Task<EvidenceBatch> CollectAsync(TargetQuery query, CancellationToken cancellationToken) =>
-        world.Step(() => world.Away() is { } away ? new EvidenceBatch { Problems = [away] } : new EvidenceBatch { Pods = [Evidence(ailing(world.Template))] }, cancellationToken);
+        world.Step(() => world.Away() is { } away ? new EvidenceBatch { Problems = [away] } : new EvidenceBatch { Pods = [.. Pods(query)] }, cancellationToken);
 
     public Task<Sight> LookAsync(WorkloadRef workload, CancellationToken cancellationToken) => world.Step(() =>
     {
@@ -61,9 +64,12 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
 
     private static ContainerState Waiting => new() { Phase = StatePhase.Waiting, Reason = "CrashLoopBackOff" };
 
-    private PodEvidence Evidence(Ailment ailment) => new()
+    private IEnumerable<PodEvidence> Pods(TargetQuery query) =>
+        [.. OldPodLingers && query.Targets is not ["pod/web-1"] ? [Evidence("web-0", ailing(FakeWorld.Before()))] : Array.Empty<PodEvidence>(), Evidence("web-1", ailing(world.Template))];
+
+    private PodEvidence Evidence(string name, Ailment ailment) => new()
     {
-        Subject = new PodSubject { Pod = "web-1", Namespace = "shop", Workload = $"{world.Ref.Kind}/web" },
+        Subject = new PodSubject { Pod = name, Namespace = "shop", Workload = $"{world.Ref.Kind}/web" },
         ObservedAt = world.Time.GetUtcNow(),
         Pod = new PodFacts { Phase = "Running", RestartPolicy = "Always" },
         Workload = new WorkloadFacts { Kind = world.Ref.Kind, Name = "web" },

@@ -85,6 +85,15 @@ public class FixTests
     }
 
     [Fact]
+    public async Task A_pod_of_before_that_is_still_going_is_no_evidence_of_what_was_changed()
+    {
+        var bench = new FixBench(Behind) { OldPodLingers = true };
+        var record = await bench.RunAsync();
+        bench.IsAllDone(record);
+        Assert.Equal(Category.OomLimit, record.Attempts[0].After!.Cause!.Category);
+    }
+
+    [Fact]
     public async Task Another_cause_behind_the_first_is_mended_from_there()
     {
         var bench = new FixBench(Behind);
