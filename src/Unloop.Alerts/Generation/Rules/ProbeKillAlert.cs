@@ -80,16 +80,7 @@ internal sealed class ProbeKillAlert : AlertKind
             ],
             [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2205, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
 
-        IEnumerable<TestSeries> first =
-        [
-            .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
-            pod.Of("last_terminated_exitcode", Values.Steady(0, 1800, end)),
-            pod.Probe("Liveness", "failed", Values.Steady(1, 1770, end)),
-        ];
-        yield return new RuleTest(
-            "the first failure that there is of a probe, for which the container is killed; a failed scrape does not resolve it",
-            [.. TestLives.Unscraped(first, 2010)],
-            [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2025, pod.Fires("web")), TestLives.At(2340, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
+        yield return FirstFailure(pod, end);
 
         yield return new RuleTest(
             "a container that is killed hard, with no word of its probes, and not for its memory",
@@ -107,5 +98,19 @@ internal sealed class ProbeKillAlert : AlertKind
             "neither a kill for memory, also where a scrape fails, nor a crash of its own, nor a readiness probe that fails",
             [.. TestLives.Unscraped(others, 2010)],
             [TestLives.At(1800), TestLives.At(2025), TestLives.At(2205)]);
+    }
+
+    private static RuleTest FirstFailure(TestPod pod, int end)
+    {
+        IEnumerable<TestSeries> first =
+        [
+            .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
+            pod.Of("last_terminated_exitcode", Values.Steady(0, 1800, end)),
+            pod.Probe("Liveness", "failed", Values.Steady(1, 1770, end)),
+        ];
+        return new RuleTest(
+            "the first failure that there is of a probe, for which the container is killed; a failed scrape does not resolve it",
+            [.. TestLives.Unscraped(first, 2010)],
+            [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2025, pod.Fires("web")), TestLives.At(2340, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
     }
 }

@@ -64,15 +64,20 @@ internal sealed class StateAlert : AlertKind
             [.. pod.Exists(2400), pod.Of("waiting_reason", Values.Within(2400, (0, 2400)), "prepare", "CrashLoopBackOff", isInit: true), TestLives.Bystander(end)],
             [TestLives.At(945, pod.Fires("prepare")), TestLives.At(2385, pod.Fires("prepare")), TestLives.At(2430)]);
 
-        IEnumerable<TestSeries> loop = [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, end)), reason: "CrashLoopBackOff")];
-        yield return new RuleTest(
-            "one failed scrape does not begin the time anew, nor do four minutes without any resolve it",
-            [.. TestLives.Unscraped(TestLives.Unscraped(loop, 570), 1260, 1470)],
-            [TestLives.At(855), TestLives.At(945, pod.Fires("web")), TestLives.At(1485, pod.Fires("web")), TestLives.At(1530, pod.Fires("web"))]);
+        yield return Unscraped(pod, end);
 
         yield return new RuleTest(
             "a container that waits for its image is not in the loop",
             [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, end)), reason: "ImagePullBackOff")],
             [TestLives.At(945), TestLives.At(2430)]);
+    }
+
+    private static RuleTest Unscraped(TestPod pod, int end)
+    {
+        IEnumerable<TestSeries> loop = [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, end)), reason: "CrashLoopBackOff")];
+        return new RuleTest(
+            "one failed scrape does not begin the time anew, nor do four minutes without any resolve it",
+            [.. TestLives.Unscraped(TestLives.Unscraped(loop, 570), 1260, 1470)],
+            [TestLives.At(855), TestLives.At(945, pod.Fires("web")), TestLives.At(1485, pod.Fires("web")), TestLives.At(1530, pod.Fires("web"))]);
     }
 }
