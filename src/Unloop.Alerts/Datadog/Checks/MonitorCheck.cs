@@ -22,7 +22,7 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
         new(() => [.. (surroundings.ExistingMonitors ?? []).Where(m => m.Query is not null).Select(m => (m, QueryParser.Parse(m.Query!)))]);
 
     private readonly Lazy<ILookup<string, CheckedMonitor>> _byQuery =
-        new(() => all.Select(m => (Monitor: m, Key: DuplicateMonitor.Key(m.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor));
+        new(() => all.Select(m => (Monitor: m, Key: DuplicateMonitor.Key(m.Monitor.Query, m.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor));
 
     private Lazy<ILookup<string, DatadogMonitor>>? _existingByQuery;
 
@@ -37,7 +37,7 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
     /// <summary>The organisation's, likewise.</summary>
     public ILookup<string, DatadogMonitor> ExistingByQuery =>
-        (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
+        (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Monitor.Query, e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
 
     /// <summary>What the query does for a container that crashes at once, where its alert goes silent although nothing was repaired; otherwise null. Most monitors ask the same.</summary>
     public string? Practice(MetricQuery query, RestartRule rule)
@@ -70,10 +70,10 @@ internal sealed record CheckedMonitor(PlacedMonitor Placed, QueryParse Parse)
 
     public IReadOnlyList<string> Groups { get; } = [.. (Parse.Query as MetricQuery)?.Groups.Select(g => g.Name) ?? []];
 
-    public bool HasPodGroup => Groups.Any(PodTags.Contains);
+    public bool HasPodGroup => Groups.Any(IsOfPod);
 
-    /// <summary>Tags that give every pod an alert of its own, whoever's words they are.</summary>
-    public static readonly IReadOnlyList<string> PodTags = ["pod_name", "pod", "kube_pod_name", "container_id", "k8s.pod.name", "kubernetes.pod.name"];
+    /// <summary>Whether a tag gives every pod an alert of its own, whoever's word it is.</summary>
+    public static bool IsOfPod(string tag) => DatadogTags.Is(tag, "pod_name") || tag == "container_id";
 
     public static CheckedMonitor Of(PlacedMonitor placed) =>
         new(placed, placed.Monitor.Query is { } query ? QueryParser.Parse(query) : new QueryParse(null, []));
