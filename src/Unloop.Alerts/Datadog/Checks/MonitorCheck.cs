@@ -26,7 +26,7 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
     private Lazy<ILookup<string, DatadogMonitor>>? _existingByQuery;
 
-    private Lazy<bool>? _watchesState;
+    private Lazy<bool>? _watchesState, _hasAgentGuard;
 
     private readonly Dictionary<(RestartRule Rule, string Aggregation), string?> _practices = [];
 
@@ -50,6 +50,12 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
         return says;
     }
+
+    /// <summary>The first that looks at a metric of the Agents; null: none does.</summary>
+    public CheckedMonitor? FirstOfKubernetes { get; } = all.FirstOrDefault(m => m.Series.Any(s => CheckedMonitor.Meant(s) is not null));
+
+    /// <summary>Whether any monitor, here or in the organisation, sees that the Agents are gone.</summary>
+    public bool HasAgentGuard => (_hasAgentGuard ??= new(() => all.Select(m => m.Parse).Concat(_existing.Value.Select(e => e.Parse)).Any(NoAgentGuard.IsGuard))).Value;
 
     /// <summary>Whether any monitor, here or in the organisation, sees that a container waits in CrashLoopBackOff.</summary>
     public bool WatchesState =>

@@ -86,15 +86,22 @@ internal static class KubeStateMetrics
 
     private static void Workloads(Dictionary<string, IReadOnlyList<string>> families)
     {
-        Add("kube_deployment_", ["namespace", "deployment"], "annotations status_replicas status_replicas_ready status_replicas_available status_replicas_unavailable status_replicas_updated "
+        string[] deployment = ["namespace", "deployment"], set = ["namespace", "statefulset"], job = ["namespace", "job_name"], owner = ["owner_kind", "owner_name", "owner_is_controller"];
+        Add("kube_deployment_", deployment, "annotations status_replicas status_replicas_ready status_replicas_available status_replicas_unavailable status_replicas_updated "
             + "status_observed_generation spec_replicas spec_paused spec_strategy_rollingupdate_max_unavailable spec_strategy_rollingupdate_max_surge metadata_generation labels created "
-            + "deletion_timestamp owner spec_affinity spec_topology_spread_constraint status_condition");
-        Add("kube_statefulset_", ["namespace", "statefulset"], "annotations status_replicas status_replicas_current status_replicas_ready status_replicas_available status_replicas_updated "
-            + "status_observed_generation replicas ordinals_start metadata_generation persistentvolumeclaim_retention_policy created labels deletion_timestamp");
-        Add("kube_statefulset_", ["namespace", "statefulset", "revision"], "status_current_revision status_update_revision");
-        Add("kube_job_", ["namespace", "job_name"], "annotations info labels spec_parallelism spec_completions spec_active_deadline_seconds status_active status_succeeded status_failed "
-            + "status_start_time status_completion_time created status_suspended owner");
-        Add("kube_job_", ["namespace", "job_name", "condition"], "complete failed");
+            + "deletion_timestamp spec_affinity");
+        Add("kube_deployment_", [.. deployment, .. owner], "owner");
+        Add("kube_deployment_", [.. deployment, "reason", "condition", "status"], "status_condition");
+        Add("kube_deployment_", [.. deployment, "topology_key", "max_skew", "when_unsatisfiable", "min_domains", "label_selector"], "spec_topology_spread_constraint");
+        Add("kube_statefulset_", set, "annotations status_replicas status_replicas_current status_replicas_ready status_replicas_available status_replicas_updated "
+            + "status_observed_generation replicas ordinals_start metadata_generation created labels deletion_timestamp");
+        Add("kube_statefulset_", [.. set, "when_deleted", "when_scaled"], "persistentvolumeclaim_retention_policy");
+        Add("kube_statefulset_", [.. set, "revision"], "status_current_revision status_update_revision");
+        Add("kube_job_", job, "annotations info labels spec_parallelism spec_completions spec_active_deadline_seconds status_active status_succeeded status_start_time "
+            + "status_completion_time created status_suspended");
+        Add("kube_job_", [.. job, .. owner], "owner");
+        Add("kube_job_", [.. job, "reason"], "status_failed");
+        Add("kube_job_", [.. job, "condition"], "complete failed");
 
         void Add(string prefix, IReadOnlyList<string> labels, string names)
         {

@@ -21,9 +21,9 @@ internal static class StateRule
                 {{{inits}}}
               for: 10m
               labels:
-                severity: {{{severity}}}
+                severity: {{{Generation.Yaml.Inline(severity)}}}
               annotations:
-                summary: Pod {{ $labels.namespace }}/{{ $labels.pod }} is in CrashLoopBackOff (container {{ $labels.container }}).
+                summary: "Pod {{ $labels.namespace }}/{{ $labels.pod }} is in CrashLoopBackOff (container {{ $labels.container }})."
             """;
     }
 
