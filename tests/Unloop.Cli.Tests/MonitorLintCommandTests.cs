@@ -130,7 +130,7 @@ public sealed class MonitorLintCommandTests : IDisposable
 
         var run = await Lint(["--query", "avg(last_5m):avg:shop.orders{*} by {region} < 1", .. asked]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("No data of shop.orders has reached this organisation in the last 7 days.", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("No data of shop.orders has reached this organisation in the last 7 days.", string.Join(' ', run.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("no-agent-guard", (await Lint([Write("good.tf", Good), .. asked])).Out, StringComparison.Ordinal);
         Assert.All(datadog.Requests, r => Assert.Equal("GET", r.Method));
     }
@@ -190,6 +190,14 @@ public sealed class MonitorLintCommandTests : IDisposable
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("http://127.0.0.1:1 cannot be reached", run.Error, StringComparison.Ordinal);
         Assert.Contains("1 monitor or rule: nothing found.", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_shall_be_asked_is_named_with_the_provider()
+    {
+        var run = await Lint(Write("rules.yaml", Rules), "--prometheus-url", "http://127.0.0.1:1");
+        Assert.Contains("--prometheus-url is for --provider prometheus", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
     }
 
     [Fact]

@@ -15,13 +15,25 @@ internal sealed class LintSight
     private readonly DatadogFlags _datadog = new();
     private readonly RuleFlags _rules = new();
 
-    public void AddTo(Command command)
+    /// <param name="provider">The option that says whom they are for.</param>
+    public void AddTo(Command command, Option<string?> provider)
     {
         _datadog.AddTo(command);
         foreach (var option in _rules.ServerOptions)
         {
             command.Options.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            foreach (var (options, name) in new[] { (_datadog.Options, DatadogLint.Instance.Name), (_rules.ServerOptions, PrometheusLint.Instance.Name) })
+            {
+                if (options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given && result.GetValue(provider) != name)
+                {
+                    result.AddError($"{given.Name} is for --provider {name}");
+                }
+            }
+        });
     }
 
     /// <summary>What cannot be asked is a problem, and stays unknown.</summary>

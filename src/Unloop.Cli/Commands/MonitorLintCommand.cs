@@ -31,7 +31,7 @@ internal static class MonitorLintCommand
         var (cluster, service) = (new ClusterFlags(), new LintSight());
         var command = new Command("lint", "Says what a monitor or rule does when a container crash-loops: when it fires, when it goes silent, whom it reaches.") { files, query, provider, output, exitCode, withCluster };
         cluster.AddTo(command);
-        service.AddTo(command);
+        service.AddTo(command, provider);
         command.Validators.Add(result =>
         {
             if ((result.GetValue(files) ?? []).Length == 0 == ((result.GetValue(query) ?? []).Length == 0))
