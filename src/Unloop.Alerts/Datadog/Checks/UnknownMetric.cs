@@ -37,11 +37,18 @@ internal sealed class UnknownMetric : IMonitorCheck
         }
 
         // What is there only while something is wrong need not have been there lately.
-        return known is null || DatadogMetrics.Find(series.Metric)?.IsSparse == true ? null : new MonitorFinding(About, Never(series.Metric, context.Surroundings.KnownFor), monitor.At(series.MetricSpan))
+        if (known is null || DatadogMetrics.Find(series.Metric)?.IsSparse == true)
+        {
+            return null;
+        }
+
+        var span = context.Surroundings.KnownFor;
+        return new MonitorFinding(About, Never(series.Metric, span), monitor.At(series.MetricSpan))
         {
             Subject = series.Metric,
-            Effect = Silent,
-            Repair = $"Look for its name in the Metrics Explorer{Core.Text.NearestNames.Suggest(series.Metric, known)}",
+            Severity = span is null ? null : FindingSeverity.Warning,
+            Effect = span is null ? Silent : "Datadog takes the monitor, as it checks the grammar only; unless something sends the metric, it is silent, with notify_no_data too.",
+            Repair = $"Look for its name in the Metrics Explorer{(Core.Text.NearestNames.Suggest(series.Metric, known) is { Length: > 0 } near ? near : ".")}",
         };
     }
 

@@ -18,6 +18,17 @@ internal static class KubeStateMetrics
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Families = Build();
 
+    /// <summary>Of pods and their containers, which every cluster has: all others need an object or a state that there may not be.</summary>
+    private static readonly HashSet<string> OfEveryPod =
+    [
+        "kube_pod_info", "kube_pod_created", "kube_pod_start_time", "kube_pod_owner", "kube_pod_status_phase", "kube_pod_status_ready", "kube_pod_status_scheduled", "kube_pod_container_info",
+        "kube_pod_container_status_ready", "kube_pod_container_status_running", "kube_pod_container_status_waiting", "kube_pod_container_status_terminated", Restarts,
+    ];
+
+    /// <summary>Whether a Prometheus that has these metrics would have this one too, were it as it should be.</summary>
+    public static bool IsMissing(string metric, IReadOnlySet<string> known) =>
+        !known.Contains(metric) && (OfEveryPod.Contains(metric) || !known.Any(k => k.StartsWith("kube_pod_", StringComparison.Ordinal)));
+
     public static IReadOnlyCollection<string> Names => Families.Keys;
 
     /// <summary>Labels of a family beyond those of the scrape; null where it is not known.</summary>

@@ -25,7 +25,7 @@ internal sealed class UnknownMetric : RuleCheck
 
         if (KubeStateMetrics.Labels(metric) is not null)
         {
-            return scene.Options.KnownMetrics is null || MetricNames.IsSparse(metric) || IsGuarded(rule, selector) ? null : NoData(rule, selector, metric);
+            return scene.Options.KnownMetrics is { } known && KubeStateMetrics.IsMissing(metric, known) && !IsGuarded(rule, selector) ? NoData(rule, selector, metric) : null;
         }
 
         var foreign = ForeignNames.Find(metric);
