@@ -60,6 +60,8 @@ async function scrape() {
   return families.toString();
 }
 
+let failing = 0;
+process.on("SIGUSR2", () => failing++);   // the next scrape fails
 const oldest = 15_000;   // milliseconds
 let [text, read] = ["", 0];
 const refresh = async () => {
@@ -73,7 +75,7 @@ const refresh = async () => {
 await refresh();
 
 const server = http.createServer((request, response) =>
-  Date.now() - read < oldest
+  Date.now() - read < oldest && (failing === 0 || !failing--)
     ? response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text)
     : response.writeHead(503).end("the API server does not answer"));   // a scrape that failed, not one that saw nothing
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

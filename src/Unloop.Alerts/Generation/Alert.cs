@@ -64,8 +64,8 @@ public sealed record Runbook(IReadOnlyList<string> Meaning, IReadOnlyList<string
 /// <param name="Name">A sentence.</param>
 public sealed record RuleTest(string Name, IReadOnlyList<TestSeries> Series, IReadOnlyList<TestMoment> Moments);
 
-/// <param name="Values">In the notation of promtool, one value each 30 s.</param>
-public sealed record TestSeries(string Series, string Values);
+/// <param name="Values">One of each scrape, 30 s apart, from the beginning; null: the scrape found none.</param>
+public sealed record TestSeries(string Series, IReadOnlyList<int?> Values);
 
 /// <param name="Seconds">From the beginning; a multiple of 45.</param>
 /// <param name="Firing">The labels of each instance that fires, without those that the rule itself gives.</param>

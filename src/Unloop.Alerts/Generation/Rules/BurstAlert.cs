@@ -58,6 +58,12 @@ internal sealed class BurstAlert : AlertKind
             ],
             [TestLives.At(1755), TestLives.At(2115), TestLives.At(2160, old.Fires()), TestLives.At(2385, old.Fires()), TestLives.At(2430), TestLives.At(3555)]);
 
+        IEnumerable<TestSeries> loop = [.. old.Exists(end), old.Of("restarts_total", Values.Counter(Values.CrashLoop(1800, end), end))];
+        yield return new RuleTest(
+            "a scrape that fails, now or ten minutes ago, does not resolve it",
+            [.. TestLives.Unscraped(TestLives.Unscraped(loop, 1590), 2250)],
+            [TestLives.At(2115), TestLives.At(2160, old.Fires()), TestLives.At(2205, old.Fires()), TestLives.At(2250, old.Fires()), TestLives.At(2430)]);
+
         yield return new RuleTest(
             "exactly five restarts in ten minutes do not fire, at whatever moment they are looked at",
             [.. old.Exists(end), old.Of("restarts_total", Values.Counter([1505, 1595, 1655, 1715, 2095], end))],

@@ -25,7 +25,7 @@ internal sealed class ConfigErrorAlert : AlertKind
     public override bool AppliesTo(AlertRequest request) => request.Watches(Category.MissingConfigmapOrSecret, Category.MountFailure, Category.RunAsNonRoot);
 
     protected override PrometheusPart Prometheus(PrometheusScope scope) =>
-        new("ContainerCannotBeCreated", $"{scope.PerContainer("waiting_reason", "reason=~\"CreateContainerConfigError|CreateContainerError|RunContainerError\"", ("max_over_time", "5m"))} >= 1", "10m", true);
+        new("ContainerCannotBeCreated", $"{scope.PerContainer("waiting_reason", PrometheusScope.Largest("5m"), "reason=~\"CreateContainerConfigError|CreateContainerError|RunContainerError\"")} >= 1", "10m", true);
 
     protected override DatadogPart Datadog(DatadogScope scope) =>
         new($"max(last_10m):default_zero({scope.Series("max", "kubernetes.containers.state.waiting", reasons: ["createcontainerconfigerror", "createcontainererror"])})", ">=", 1, 900);

@@ -23,7 +23,7 @@ internal sealed class ImagePullAlert : AlertKind
     public override bool AppliesTo(AlertRequest request) => request.Watches(Category.ImagePull);
 
     protected override PrometheusPart Prometheus(PrometheusScope scope) =>
-        new("ImageCannotBePulled", $"{scope.PerContainer("waiting_reason", "reason=~\"ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull\"", ("max_over_time", "5m"))} >= 1", "10m", true);
+        new("ImageCannotBePulled", $"{scope.PerContainer("waiting_reason", PrometheusScope.Largest("5m"), "reason=~\"ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull\"")} >= 1", "10m", true);
 
     protected override DatadogPart Datadog(DatadogScope scope) =>
         new($"max(last_10m):default_zero({scope.Series("max", "kubernetes.containers.state.waiting", reasons: ["errimagepull", "imagepullbackoff", "invalidimagename"])})", ">=", 1, 900);

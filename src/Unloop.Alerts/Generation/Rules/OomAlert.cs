@@ -32,7 +32,7 @@ internal sealed class OomAlert : AlertKind
             {PrometheusScope.Indent(scope.RestartsWithin("1h", 3600))}
             ) > 0
             and on (namespace, pod, uid, container)
-            {scope.PerContainer("last_terminated_reason", "reason=\"OOMKilled\"")} == 1
+            {scope.PerContainer("last_terminated_reason", PrometheusScope.Held, "reason=\"OOMKilled\"")} == 1
             """.ReplaceLineEndings("\n"),
             null,
             true);
@@ -48,13 +48,25 @@ internal sealed class OomAlert : AlertKind
     {
         const int end = 6000;
         var (young, pod) = (lives.Ours(), lives.Ours(created: -7200));
+        IEnumerable<TestSeries> killed =
+            [.. young.Exists(end), young.Of("restarts_total", Values.Counter([1790], end)), young.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled")];
         yield return new RuleTest(
             "one kill at 30 minutes: fires for an hour",
-            [
-                .. young.Exists(end), young.Of("restarts_total", Values.Counter([1790], end)),
-                young.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled"),
-            ],
+            [.. killed],
             [TestLives.At(1755), TestLives.At(1800, young.Fires("web")), TestLives.At(5355, young.Fires("web")), TestLives.At(5445), TestLives.At(5985)]);
+
+        yield return new RuleTest(
+            "a failed scrape does not resolve it",
+            [.. TestLives.Unscraped(killed, 2070)],
+            [TestLives.At(1755), TestLives.At(2025, young.Fires("web")), TestLives.At(2070, young.Fires("web")), TestLives.At(2115, young.Fires("web"))]);
+
+        yield return new RuleTest(
+            "a container that was killed long ago fails for another reason",
+            [
+                .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([0, 3590], end)),
+                pod.Of("last_terminated_reason", Values.Within(end, (0, 3570)), reason: "OOMKilled"), pod.Of("last_terminated_reason", Values.Within(end, (3600, end)), reason: "Error"),
+            ],
+            [TestLives.At(3555), TestLives.At(3600), TestLives.At(3645), TestLives.At(4005)]);
 
         yield return new RuleTest(
             "another container restarts beside one that was killed long ago",

@@ -32,8 +32,9 @@ internal sealed class ProbeKillAlert : AlertKind
     {
         var probes = scope.Series("prober_probe_total", "probe_type=~\"Liveness|Startup\",result=\"failed\"");
 
+        // The kubelet counts from the first failure on: a series that was not there has 1 at once, of which there is no increase. After a gap in all scrapes no restart counts, whatever probes are new.
         // Of init containers no exit code is kept; but for sidecars they have no probes either.
-        var exit = $"max by (namespace, pod, uid, container) ({scope.Series("kube_pod_container_status_last_terminated_exitcode")})";
+        var exit = $"max by (namespace, pod, uid, container) ({PrometheusScope.Last(scope.Series("kube_pod_container_status_last_terminated_exitcode"))})";
         return new(
             "ContainerKilledByProbe",
             $"""
@@ -42,15 +43,20 @@ internal sealed class ProbeKillAlert : AlertKind
             ) > 0
             and on (namespace, pod, uid, container) (
               (
-            {PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("restarts_total")))}
-                and on (namespace, pod, container)
-                increase({probes}[10m]) > 0
+            {PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("restarts_total", PrometheusScope.Last)))}
+                and on (namespace, pod, container) (
+                  increase({probes}[10m]) > 0
+                  or
+                  {PrometheusScope.Last(probes)}
+                  unless
+                  {PrometheusScope.Last(probes, "10m")}
+                )
               )
               or
               (
                 ({exit} == 137 or {exit} == 143)
                 unless on (namespace, pod, uid, container)
-            {PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("last_terminated_reason", "reason=\"OOMKilled\"")))} == 1
+            {PrometheusScope.Indent(PrometheusScope.Indent(scope.PerContainer("last_terminated_reason", PrometheusScope.Held, "reason=\"OOMKilled\"")))} == 1
               )
             )
             """.ReplaceLineEndings("\n"),
@@ -70,23 +76,36 @@ internal sealed class ProbeKillAlert : AlertKind
             [
                 .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
                 pod.Of("last_terminated_exitcode", Values.Steady(0, 1800, end)),
-                pod.Probe("Liveness", "failed", Values.Counter([1755, 1765, 1775], end)),
+                pod.Probe("Liveness", "failed", Values.Counter([0, 1755, 1765, 1775], end)),
             ],
             [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2205, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
+
+        IEnumerable<TestSeries> first =
+        [
+            .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
+            pod.Of("last_terminated_exitcode", Values.Steady(0, 1800, end)),
+            pod.Probe("Liveness", "failed", Values.Steady(1, 1770, end)),
+        ];
+        yield return new RuleTest(
+            "the first failure that there is of a probe, for which the container is killed; a failed scrape does not resolve it",
+            [.. TestLives.Unscraped(first, 2010)],
+            [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2025, pod.Fires("web")), TestLives.At(2340, pod.Fires("web")), TestLives.At(2430), TestLives.At(3555)]);
 
         yield return new RuleTest(
             "a container that is killed hard, with no word of its probes, and not for its memory",
             [.. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)), pod.Of("last_terminated_exitcode", Values.Steady(137, 1800, end)), pod.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "Error")],
             [TestLives.At(1755), TestLives.At(1800, pod.Fires("web")), TestLives.At(2430)]);
 
+        IEnumerable<TestSeries> others =
+        [
+            .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
+            pod.Of("last_terminated_exitcode", Values.Steady(137, 1800, end)), pod.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled"),
+            pod.Of("restarts_total", Values.Counter([1790], end), "sidecar"), pod.Of("last_terminated_exitcode", Values.Steady(1, 1800, end), "sidecar"),
+            pod.Probe("Readiness", "failed", Values.Counter([1755, 1765, 1775], end), "sidecar"),
+        ];
         yield return new RuleTest(
-            "neither a kill for memory, nor a crash of its own, nor a readiness probe that fails",
-            [
-                .. pod.Exists(end), pod.Of("restarts_total", Values.Counter([1790], end)),
-                pod.Of("last_terminated_exitcode", Values.Steady(137, 1800, end)), pod.Of("last_terminated_reason", Values.Within(end, (1800, end)), reason: "OOMKilled"),
-                pod.Of("restarts_total", Values.Counter([1790], end), "sidecar"), pod.Of("last_terminated_exitcode", Values.Steady(1, 1800, end), "sidecar"),
-                pod.Probe("Readiness", "failed", Values.Counter([1755, 1765, 1775], end), "sidecar"),
-            ],
-            [TestLives.At(1800), TestLives.At(2205)]);
+            "neither a kill for memory, also where a scrape fails, nor a crash of its own, nor a readiness probe that fails",
+            [.. TestLives.Unscraped(others, 2010)],
+            [TestLives.At(1800), TestLives.At(2025), TestLives.At(2205)]);
     }
 }

@@ -37,6 +37,12 @@ internal sealed class SlowBurnAlert : AlertKind
             [.. young.Exists(end), young.Of("restarts_total", Values.Counter(leak, end))],
             [TestLives.At(3600), TestLives.At(5355), TestLives.At(5445, young.Fires()), TestLives.At(9000, young.Fires()), TestLives.At(10755, young.Fires()), TestLives.At(10845)]);
 
+        int[] often = [.. Enumerable.Range(0, 18).Select(i => 300 + (i * 600))];
+        yield return new RuleTest(
+            "neither one failed scrape, nor the moment at which a pod that was first seen a minute after its creation is as old as the window, begins the time anew",
+            [.. TestLives.Unscraped([.. young.Exists(end, 60), young.Of("restarts_total", Values.Counter(often, end, from: 60))], 3090)],
+            [TestLives.At(3555), TestLives.At(3600, young.Fires()), TestLives.At(7200, young.Fires()), TestLives.At(7245, young.Fires()), TestLives.At(8055, young.Fires()), TestLives.At(10305, young.Fires())]);
+
         var old = lives.Ours(created: -86400);
         yield return new RuleTest(
             "four restarts in two hours do not fire, nor does what lies longer back",

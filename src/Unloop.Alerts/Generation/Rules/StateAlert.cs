@@ -1,5 +1,7 @@
+using Unloop.Alerts.Backoff;
 using Unloop.Alerts.Generation.Queries;
 using Unloop.Alerts.Generation.Testing;
+using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Generation.Rules;
 
@@ -27,11 +29,11 @@ internal sealed class StateAlert : AlertKind
     public override bool AppliesTo(AlertRequest request) => true;
 
     protected override PrometheusPart Prometheus(PrometheusScope scope) =>
-        new("PodCrashLoopBackOff", $"{scope.PerContainer("waiting_reason", "reason=\"CrashLoopBackOff\"", ("max_over_time", "10m"))} >= 1", "15m", true);
+        new("PodCrashLoopBackOff", $"{scope.PerContainer("waiting_reason", PrometheusScope.Largest("10m"), "reason=\"CrashLoopBackOff\"")} >= 1", Duration.Print(CrashLoopState.HeldFor), true);
 
     // A group is new when its pod first waits, so that the delay holds it back as 'for' does.
     protected override DatadogPart Datadog(DatadogScope scope) =>
-        new($"max(last_10m):default_zero({scope.Series("max", "kubernetes.containers.state.waiting", reasons: "crashloopbackoff")})", ">=", 1, 900);
+        new($"max(last_10m):default_zero({scope.Series("max", "kubernetes.containers.state.waiting", reasons: "crashloopbackoff")})", ">=", 1, (int)CrashLoopState.HeldFor.TotalSeconds);
 
     protected override IEnumerable<RuleTest> Tests(TestLives lives)
     {
@@ -59,8 +61,14 @@ internal sealed class StateAlert : AlertKind
 
         yield return new RuleTest(
             "an init container in the loop; the pod is deleted at 40 minutes, and the alert with it",
-            [.. pod.Exists(2400), pod.Of("waiting_reason", Values.Within(2400, (0, 2400)), "prepare", "CrashLoopBackOff", isInit: true)],
+            [.. pod.Exists(2400), pod.Of("waiting_reason", Values.Within(2400, (0, 2400)), "prepare", "CrashLoopBackOff", isInit: true), TestLives.Bystander(end)],
             [TestLives.At(945, pod.Fires("prepare")), TestLives.At(2385, pod.Fires("prepare")), TestLives.At(2430)]);
+
+        IEnumerable<TestSeries> loop = [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, end)), reason: "CrashLoopBackOff")];
+        yield return new RuleTest(
+            "one failed scrape does not begin the time anew, nor do four minutes without any resolve it",
+            [.. TestLives.Unscraped(TestLives.Unscraped(loop, 570), 1260, 1470)],
+            [TestLives.At(855), TestLives.At(945, pod.Fires("web")), TestLives.At(1485, pod.Fires("web")), TestLives.At(1530, pod.Fires("web"))]);
 
         yield return new RuleTest(
             "a container that waits for its image is not in the loop",

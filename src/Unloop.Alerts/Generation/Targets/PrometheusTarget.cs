@@ -32,7 +32,7 @@ internal static class PrometheusNotes
 {
     public static IReadOnlyList<string> Of(IReadOnlyList<Alert> alerts) =>
     [
-        "All rules need kube-state-metrics, scraped at least every 2 minutes with honor_labels: true; without that, pod and namespace are its own.",
+        "All rules need Prometheus 2.26 or later, and kube-state-metrics, scraped at least every 2 minutes with honor_labels: true; without that, pod and namespace are its own.",
         .. alerts.SelectMany(a => a.Words.Blind.Prometheus.Select(b => $"{a.Id} does not see: {b}")),
     ];
 }

@@ -17,7 +17,7 @@ internal static class PromtoolTests
     private static YamlMappingNode Of(Alert alert, RuleTest test) => Yaml.Map(
         ("name", Yaml.Text($"{alert.Id}: {test.Name}")),
         ("interval", Yaml.Text($"{TestLives.Interval}s")),
-        ("input_series", Yaml.List(test.Series.Select(s => Yaml.Map(("series", Yaml.Text(s.Series)), ("values", Yaml.Text(s.Values)))))),
+        ("input_series", Yaml.List(test.Series.Select(s => Yaml.Map(("series", Yaml.Text(s.Series)), ("values", Yaml.Text(Values.Write(s.Values))))))),
         ("alert_rule_test", Yaml.List(test.Moments.Select(m => Of(alert, m)))));
 
     private static YamlMappingNode Of(Alert alert, TestMoment moment) => Yaml.Map(

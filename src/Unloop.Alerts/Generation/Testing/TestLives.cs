@@ -28,6 +28,16 @@ internal sealed class TestLives(AlertScope scope)
     /// <summary>A pod beside it, with a name that begins the same.</summary>
     public TestPod Other(int created = 0) => scope.IsWorkload ? Pod(Namespace, $"{Workload}-admin", "uid-other", created) : Pod($"{Namespace}-staging", Workload, "uid-other", created);
 
+    /// <summary>A pod that is none of a workload's and lives on: where there is none at all, kube-state-metrics counts as not scraped.</summary>
+    public static TestSeries Bystander(int until) =>
+        new("""kube_pod_owner{namespace="kube-system",pod="etcd-node-1",uid="uid-0",owner_kind="Node",owner_name="node-1",owner_is_controller="true"}""", Values.Steady(1, 0, until));
+
+    /// <summary>What is left of series where every scrape fails for a while.</summary>
+    /// <param name="from">Seconds, of the first that fails.</param>
+    /// <param name="until">Of the last; null: it is only the first.</param>
+    public static IEnumerable<TestSeries> Unscraped(IEnumerable<TestSeries> series, int from, int? until = null) =>
+        series.Select(s => s with { Values = [.. s.Values.Select((v, i) => i * Interval >= from && i * Interval <= (until ?? from) ? null : v)] });
+
     private TestPod Pod(string space, string workload, string uid, int created)
     {
         var pod = scope.Kind switch { "Pod" => workload, "StatefulSet" => $"{workload}-0", null or "Deployment" => $"{workload}-7d9f8c6b5-x2x4q", _ => $"{workload}-x2x4q" };

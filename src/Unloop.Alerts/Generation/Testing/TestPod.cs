@@ -26,11 +26,11 @@ internal sealed record TestPod(string Namespace, string Name, string Uid, int Cr
     /// <summary>A series of one of its containers.</summary>
     /// <param name="statusMetric">What follows <c>kube_pod_container_status_</c>.</param>
     /// <param name="instance">Which kube-state-metrics says so; null: the only one.</param>
-    public TestSeries Of(string statusMetric, string values, string container = "web", string? reason = null, bool isInit = false, string? instance = null) =>
+    public TestSeries Of(string statusMetric, IReadOnlyList<int?> values, string container = "web", string? reason = null, bool isInit = false, string? instance = null) =>
         new($$"""kube_pod_{{(isInit ? "init_" : "")}}container_status_{{statusMetric}}{{{Identity}},container="{{container}}"{{Label("reason", reason)}}{{Label("instance", instance)}}}""", values);
 
     /// <summary>A series of the kubelet's about a probe, which has no uid.</summary>
-    public TestSeries Probe(string type, string result, string values, string container = "web") =>
+    public TestSeries Probe(string type, string result, IReadOnlyList<int?> values, string container = "web") =>
         new($$"""prober_probe_total{namespace="{{Namespace}}",pod="{{Name}}",container="{{container}}",pod_uid="{{Uid}}",probe_type="{{type}}",result="{{result}}"}""", values);
 
     /// <summary>The labels with which the rule fires for it.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unloop.Alerts.Generation.Testing;
 
-/// <summary>Writes values over time in promtool's notation, one each <see cref="TestLives.Interval"/> seconds: <c>0+0x3 1 _x4</c>.</summary>
+/// <summary>Values over time, one each <see cref="TestLives.Interval"/> seconds, and how promtool writes them.</summary>
 internal static class Values
 {
     /// <summary>When a container restarts that crashes at once: the kubelet's back-off of 10 s, doubling to 300 s, the first restart free.</summary>
@@ -20,21 +20,20 @@ internal static class Values
     }
 
     /// <summary>A counter that goes up by one at each of these seconds.</summary>
-    public static string Counter(IReadOnlyCollection<int> times, int until, int from = 0) => Write(until, t => t < from ? null : times.Count(s => s <= t));
+    public static IReadOnlyList<int?> Counter(IReadOnlyCollection<int> times, int until, int from = 0) => Scraped(until, t => t < from ? null : times.Count(s => s <= t));
 
     /// <summary>1 within each of these spans, nothing outside of them: as kube-state-metrics says why a container waits.</summary>
-    public static string Within(int until, params (int From, int To)[] spans) => Write(until, t => spans.Any(s => t >= s.From && t <= s.To) ? 1 : null);
+    public static IReadOnlyList<int?> Within(int until, params (int From, int To)[] spans) => Scraped(until, t => spans.Any(s => t >= s.From && t <= s.To) ? 1 : null);
 
     /// <summary>One value from a moment on.</summary>
-    public static string Steady(int value, int from, int until) => Write(until, t => t < from ? null : value);
+    public static IReadOnlyList<int?> Steady(int value, int from, int until) => Scraped(until, t => t < from ? null : value);
 
     /// <summary>One value as long as something exists.</summary>
-    public static Func<int, string> From(int from, int until) => value => Steady(value, from, until);
+    public static Func<int, IReadOnlyList<int?>> From(int from, int until) => value => Steady(value, from, until);
 
-    private static string Write(int until, Func<int, int?> at)
+    /// <summary>As <c>0+0x3 stale _x4</c>. The value <c>stale</c> is what a scrape leaves behind that finds a series gone, or that fails.</summary>
+    public static string Write(IReadOnlyList<int?> values)
     {
-        // The last value, 'stale', is what a scrape leaves behind that finds a series gone.
-        var values = Enumerable.Range(0, (until / TestLives.Interval) + 1).Select(i => at(i * TestLives.Interval)).ToList();
         var words = new List<string>();
         for (var i = 0; i < values.Count;)
         {
@@ -45,6 +44,8 @@ internal static class Values
 
         return string.Join(' ', words[^1].StartsWith("stale", StringComparison.Ordinal) ? words : words.Append("stale"));
     }
+
+    private static int?[] Scraped(int until, Func<int, int?> at) => [.. Enumerable.Range(0, (until / TestLives.Interval) + 1).Select(i => at(i * TestLives.Interval))];
 
     private static string Word(int value, int run) => run == 1 ? value.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{value}+0x{run - 1}");
 }

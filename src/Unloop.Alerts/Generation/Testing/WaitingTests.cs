@@ -28,6 +28,11 @@ internal static class WaitingTests
             [TestLives.At(630, pod.Fires("prepare")), TestLives.At(1530)]);
 
         yield return new RuleTest(
+            "one failed scrape does not begin the time anew",
+            [.. TestLives.Unscraped([.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, 1200)), reason: first)], 390)],
+            [TestLives.At(585), TestLives.At(630, pod.Fires("web")), TestLives.At(1530)]);
+
+        yield return new RuleTest(
             $"{second} for four minutes does not fire",
             [.. pod.Exists(end), pod.Of("waiting_reason", Values.Within(end, (0, 240)), reason: second)],
             [TestLives.At(270), TestLives.At(630), TestLives.At(2385)]);

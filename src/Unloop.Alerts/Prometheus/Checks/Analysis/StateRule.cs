@@ -1,3 +1,4 @@
+using Unloop.Alerts.Backoff;
 using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Prometheus.Checks.Analysis;
@@ -19,7 +20,7 @@ internal static class StateRule
                 {{{containers}}}
                 or
                 {{{inits}}}
-              for: 10m
+              for: {{{Duration.Print(CrashLoopState.HeldFor)}}}
               labels:
                 severity: {{{Generation.Yaml.Inline(severity)}}}
               annotations:
