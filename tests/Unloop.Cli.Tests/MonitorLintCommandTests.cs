@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Unloop.Cli.Commands;
 using Unloop.Cli.Rendering;
+using Unloop.Images.Tests.Fakes;
 using Unloop.Tests;
 
 namespace Unloop.Cli.Tests;
@@ -112,6 +113,101 @@ public sealed class MonitorLintCommandTests : IDisposable
         var command = MonitorLintCommand.Create(new Terminal(output, output), () => new MemoryStream(Encoding.UTF8.GetBytes(Good.Replace("@slack-ops", "", StringComparison.Ordinal))));
         Assert.Equal(0, await command.Parse(["-"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("standard input:4:14: warning: nobody-reached", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Datadog_is_asked_for_metrics_and_monitors_where_its_keys_are_given()
+    {
+        await using var datadog = new FakeServer(seen => seen.Path.Split('?')[0] switch
+        {
+            "/api/v1/metrics" => Reply.Of(200, """{"metrics": ["kubernetes.containers.restarts"]}"""),
+            "/api/v1/monitor" when seen.Path.Contains("page=0", StringComparison.Ordinal) => Reply.Of(200, """[{"id": 7, "name": "Load", "type": "metric alert", "query": "avg(last_5m):avg:system.load.1{*} by {host} > 20"}]"""),
+            "/api/v1/monitor" => Reply.Of(200, "[]"),
+            _ => Reply.Of(404, """{"errors": ["Not found"]}"""),
+        });
+        var key = Write("key", "0123456789abcdef0123456789abcdef");
+        string[] asked = ["--provider", "datadog", "--api-url", datadog.Address, "--api-key-file", key, "--app-key-file", key];
+
+        var run = await Lint(["--query", "avg(last_5m):avg:shop.orders{*} by {region} < 1", .. asked]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("No data of shop.orders has reached this organisation in the last 7 days.", string.Join(' ', run.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("no-agent-guard", (await Lint([Write("good.tf", Good), .. asked])).Out, StringComparison.Ordinal);
+        Assert.All(datadog.Requests, r => Assert.Equal("GET", r.Method));
+    }
+
+    [Fact]
+    public async Task Without_keys_Datadog_is_not_asked_and_the_provider_tells_the_language_alone()
+    {
+        var run = await Lint(Write("good.tf", Good), "--provider", "datadog");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("1 monitor or rule: nothing found.", Assert.Single(run.Out.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_not_there_are_said_and_the_file_is_checked_all_the_same()
+    {
+        var run = await Lint(Write("good.tf", Good), "--provider", "datadog", "--api-key-file", "/nowhere/api", "--app-key-file", "/nowhere/app");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--api-key-file /nowhere/api does not exist", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--app-key-file /nowhere/app does not exist", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 monitor or rule: nothing found.", run.Out, StringComparison.Ordinal);
+    }
+
+    private const string Rules = """
+        groups:
+        - name: pods
+          rules:
+          - alert: NotReady
+            expr: kube_pod_status_ready{condition="false"} == 1
+            for: 15m
+            labels: {severity: critical}
+            annotations: {summary: "{{ $labels.pod }} is not ready."}
+        """;
+
+    [Fact]
+    public async Task Prometheus_is_asked_for_its_metrics_its_rules_and_how_it_scrapes()
+    {
+        await using var prometheus = new FakeServer(seen => Uri.UnescapeDataString(seen.Path) switch
+        {
+            "/api/v1/label/__name__/values" => Reply.Of(200, """{"status": "success", "data": ["kube_pod_info", "kube_pod_status_ready", "up"]}"""),
+            "/api/v1/rules" => Reply.Of(200, """{"status": "success", "data": {"groups": [{"name": "a", "file": "a", "rules": [{"name": "Load", "query": "node_load1 > 20", "type": "alerting"}]}]}}"""),
+            var path when path.StartsWith("/api/v1/query", StringComparison.Ordinal) => Reply.Of(200, """{"status": "success", "data": {"resultType": "vector", "result": [{"metric": {}, "value": [1, "12"]}]}}"""),
+            _ => Reply.Of(404, "404 page not found"),
+        });
+        var rules = Write("rules.yaml", Rules);
+
+        var run = await Lint(rules, "--provider", "prometheus", "--prometheus-url", prometheus.Address, "-o", "json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["exporters-labels", "no-absent-guard"], JsonDocument.Parse(run.Out).RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(prometheus.Requests, r => Assert.Equal("GET", r.Method));
+        Assert.Contains("1 monitor or rule: nothing found.", (await Lint(rules, "--provider", "prometheus")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Prometheus_that_cannot_be_reached_is_said_and_the_rules_are_checked_all_the_same()
+    {
+        var run = await Lint(Write("rules.yaml", Rules), "--provider", "prometheus", "--prometheus-url", "http://127.0.0.1:1");
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("http://127.0.0.1:1 cannot be reached", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 monitor or rule: nothing found.", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_shall_be_asked_is_named_with_the_provider()
+    {
+        var run = await Lint(Write("rules.yaml", Rules), "--prometheus-url", "http://127.0.0.1:1");
+        Assert.Contains("--prometheus-url is for --provider prometheus", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Rules_and_the_Alertmanager_that_routes_them_are_checked_together()
+    {
+        var routing = Write("alertmanager.yml", "route: {receiver: \"null\"}\nreceivers:\n- name: \"null\"\n");
+        Assert.Contains("no-route", (await Lint(Write("rules.yaml", Rules), routing)).Out, StringComparison.Ordinal);
+        var alone = await Lint(routing);
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Contains("give the rules that it routes too", alone.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,15 @@ public sealed record LintSurroundings
     /// <summary>Names of metrics that the organisation in Datadog, or the Prometheus, has had data of.</summary>
     public IReadOnlySet<string>? KnownMetrics { get; init; }
 
+    /// <summary>How far back <see cref="KnownMetrics"/> go; null: as far as anybody knows.</summary>
+    public TimeSpan? KnownFor { get; init; }
+
+    /// <summary>The expressions of the rules that the Prometheus evaluates already.</summary>
+    public IReadOnlyList<string>? LoadedRules { get; init; }
+
+    /// <summary>Whether the Prometheus has <c>exported_pod</c> on the series of kube-state-metrics, which it then scrapes without honor_labels.</summary>
+    public bool? HasExportedLabels { get; init; }
+
     /// <summary>The organisation's monitors.</summary>
     public IReadOnlyList<DatadogMonitor>? ExistingMonitors { get; init; }
 }

@@ -33,20 +33,12 @@ internal sealed class DatadogFlags
     public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
         var (setup, unseen) = await LookAsync(parsed, targets, terminal, cancellationToken);
-        var environment = HostEnvironment.Variables();
-        var (text, from) = parsed.GetValue(_site) is { } flag ? (flag, "--site")
-            : environment.TryGetValue("DD_SITE", out var variable) && variable.Length > 0 ? (variable, "DD_SITE")
-            : (setup?.Datadog?.Site ?? DatadogSites.Default, "DD_SITE of the cluster's Agents");
-        var (site, wrongSite) = DatadogSites.Find(text, from);
-        var (api, wrongApi) = parsed.GetValue(_apiUrl) is { } url ? DatadogOptions.FindApi(url) : (null, null);
-        var (keys, wrongKeys) = DatadogKeys.Find(parsed.GetValue(_apiKeyFile), parsed.GetValue(_appKeyFile), environment, new FileReader());
-        List<Problem> problems = [.. new[] { wrongSite, wrongApi }.OfType<Problem>(), .. wrongKeys];
-        if (problems.Count > 0)
+        var (options, keys, problems) = Find(parsed, setup?.Datadog);
+        if (options is null)
         {
             return new(null, problems);
         }
 
-        var options = new DatadogOptions { Site = site!, Api = api, Roots = new MachineRoots(environment), Version = UnloopCommand.Version };
 #pragma warning disable CA2000 // The backend disposes its parts.
         var monitors = new DatadogMonitors(options, keys!, TimeProvider.System);
 #pragma warning restore CA2000
@@ -55,8 +47,28 @@ internal sealed class DatadogFlags
             Cluster = setup?.Datadog?.ClusterName,
             Desired = request => [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(request.Scope, a.Id)))],
             Warnings = Warnings,
-            Sights = setup is null ? unseen : AgentAdvice.Of(setup, site!),
+            Sights = setup is null ? unseen : AgentAdvice.Of(setup, options.Site),
         }, []);
+    }
+
+    /// <summary>Whether any flag, or both keys in the environment, say that Datadog shall be asked.</summary>
+    public bool AreGiven(ParseResult parsed) =>
+        Options.Any(o => parsed.GetResult(o) is { Implicit: false }) || DatadogKeys.Find(null, null, HostEnvironment.Variables(), new FileReader()).Keys is not null;
+
+    /// <summary>Which Datadog is meant, and the keys to it; without options where something is wrong.</summary>
+    /// <param name="agents">Of the cluster; null: not seen, or none.</param>
+    public (DatadogOptions? Options, DatadogKeys? Keys, IReadOnlyList<Problem> Problems) Find(ParseResult parsed, DatadogSetup? agents)
+    {
+        var environment = HostEnvironment.Variables();
+        var (text, from) = parsed.GetValue(_site) is { } flag ? (flag, "--site")
+            : environment.TryGetValue("DD_SITE", out var variable) && variable.Length > 0 ? (variable, "DD_SITE")
+            : (agents?.Site ?? DatadogSites.Default, "DD_SITE of the cluster's Agents");
+        var (site, wrongSite) = DatadogSites.Find(text, from);
+        var (api, wrongApi) = parsed.GetValue(_apiUrl) is { } url ? DatadogOptions.FindApi(url) : (null, null);
+        var (keys, wrongKeys) = DatadogKeys.Find(parsed.GetValue(_apiKeyFile), parsed.GetValue(_appKeyFile), environment, new FileReader());
+        List<Problem> problems = [.. new[] { wrongSite, wrongApi }.OfType<Problem>(), .. wrongKeys];
+        return problems.Count > 0 ? (null, null, problems)
+            : (new DatadogOptions { Site = site!, Api = api, Roots = new MachineRoots(environment), Version = UnloopCommand.Version }, keys, []);
     }
 
     /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>

@@ -22,15 +22,16 @@ internal static class MonitorLintCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "Files with monitors or rules; - is standard input", Arity = ArgumentArity.ZeroOrMore };
         var query = new Option<string[]>("--query") { Description = "A query in place of files; may be repeated", HelpName = "TEXT", DefaultValueFactory = _ => [] };
-        var provider = new Option<string?>("--provider") { Description = $"{string.Join(" or ", Linter.Providers.Select(p => p.Name))}, where the content does not tell", HelpName = "NAME" };
+        var provider = new Option<string?>("--provider") { Description = $"{string.Join(" or ", Linter.Providers.Select(p => p.Name))}, where the content does not tell; with its keys or --prometheus-url it is also asked for metrics, monitors and rules", HelpName = "NAME" };
         provider.AcceptOnlyFromAmong([.. Linter.Providers.Select(p => p.Name)]);
         var output = new Option<string>("--output", "-o") { Description = "text, json or sarif", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong(FindingsFormat.Names);
         var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 10 when something was found" };
         var withCluster = new Option<bool>("--with-cluster") { Description = "Also look what watches the cluster: the labels that its Prometheus selects rules by, Agents, kube-state-metrics" };
-        var cluster = new ClusterFlags();
+        var (cluster, service) = (new ClusterFlags(), new LintSight());
         var command = new Command("lint", "Says what a monitor or rule does when a container crash-loops: when it fires, when it goes silent, whom it reaches.") { files, query, provider, output, exitCode, withCluster };
         cluster.AddTo(command);
+        service.AddTo(command, provider);
         command.Validators.Add(result =>
         {
             if ((result.GetValue(files) ?? []).Length == 0 == ((result.GetValue(query) ?? []).Length == 0))
@@ -52,7 +53,8 @@ internal static class MonitorLintCommand
 
             var sight = parsed.GetValue(withCluster) ? await cluster.LookAroundAsync(parsed, terminal, cancellationToken) : null;
             problems.AddRange(new[] { sight?.Problem }.OfType<Problem>());
-            var result = Linter.Lint(inputs, parsed.GetValue(provider), LintSurroundings.None with { Setup = sight?.Setup });
+            var surroundings = await service.LookAsync(parsed.GetValue(provider), sight?.Setup, parsed, problems, terminal, cancellationToken);
+            var result = Linter.Lint(inputs, parsed.GetValue(provider), surroundings);
             problems.AddRange(result.Problems);
             terminal.Complain(problems);
             Write(result, problems, parsed.GetRequiredValue(output), terminal);
@@ -61,6 +63,8 @@ internal static class MonitorLintCommand
         HelpWithExamples.Add(command,
             "unloop monitor lint --query 'sum:kubernetes.containers.restarts{*} by {pod_name} > 5'",
             "unloop monitor lint alerts/*.tf rules/*.yaml     Datadog and Prometheus, told apart by their content",
+            "unloop monitor lint rules.yaml alertmanager.yml     and whether Alertmanager has a route for their severity",
+            "unloop monitor lint rules.yaml --provider prometheus --prometheus-url http://127.0.0.1:9090     and whether the metrics are there",
             "unloop monitor lint rules.yaml --with-cluster     and whether this cluster's Prometheus would load them",
             "unloop monitor lint monitor.json -o sarif > monitors.sarif    for code scanning",
             "unloop monitor lint monitor.json --exit-code     for a pipeline: 10 when something was found");

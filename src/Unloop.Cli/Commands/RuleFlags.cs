@@ -22,7 +22,10 @@ internal sealed class RuleFlags
     private readonly Option<string?> _token = new("--prometheus-token-file") { Description = "File with a bearer token for it", HelpName = "FILE" };
     private readonly Option<string?> _basic = new("--prometheus-password-file") { Description = "File with user:password for it", HelpName = "FILE" };
 
-    public IReadOnlyList<Option> Options => [_namespace, _url, _token, _basic];
+    public IReadOnlyList<Option> Options => [_namespace, .. ServerOptions];
+
+    /// <summary>Those that reach a Prometheus.</summary>
+    public IReadOnlyList<Option> ServerOptions => [_url, _token, _basic];
 
     public void AddTo(Command command)
     {
@@ -35,7 +38,7 @@ internal sealed class RuleFlags
     /// <param name="scope">What is watched: its namespace is where the rules go, unless another is named.</param>
     public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, AlertScope scope, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (options, problems) = parsed.GetValue(_url) is { } url ? PrometheusOptions.Read(url, parsed.GetValue(_token), parsed.GetValue(_basic), new FileReader()) : (null, []);
+        var (options, problems) = Server(parsed);
         var connection = FixingCluster.Create(targets.Cluster.Connection(parsed), ShippedKnowledge.LoadInBackground(), new FileReader(), new ProcessRunner(TimeProvider.System), TimeProvider.System);
         if (problems.Count > 0 || connection.Cluster is not { } cluster)
         {
@@ -53,7 +56,7 @@ internal sealed class RuleFlags
         var space = parsed.GetValue(_namespace) ?? scope.Namespace ?? (setup.Prometheus is [var first, ..] ? first.Namespace : cluster.Source.DefaultNamespace);
         var selection = RuleSelection.Among(setup, space);
 #pragma warning disable CA2000 // The backend disposes its parts.
-        var server = options is null ? null : new PrometheusServer(options with { Roots = new MachineRoots(HostEnvironment.Variables()), Version = UnloopCommand.Version }, TimeProvider.System);
+        var server = options is null ? null : new PrometheusServer(options, TimeProvider.System);
         return new(new(cluster.Rules(space, new RuleWatch(server, setup)), server is null ? [cluster] : [server, cluster])
         {
             Desired = request => [Desired(request, space, selection)],
@@ -61,6 +64,13 @@ internal sealed class RuleFlags
             Sights = [.. Sights(setup, space, selection)],
         }, []);
 #pragma warning restore CA2000
+    }
+
+    /// <summary>How the Prometheus is reached; without options and problems where none is named.</summary>
+    public (PrometheusOptions? Options, IReadOnlyList<Problem> Problems) Server(ParseResult parsed)
+    {
+        var (options, problems) = parsed.GetValue(_url) is { } url ? PrometheusOptions.Read(url, parsed.GetValue(_token), parsed.GetValue(_basic), new FileReader()) : (null, []);
+        return (options is null ? null : options with { Roots = new MachineRoots(HostEnvironment.Variables()), Version = UnloopCommand.Version }, problems);
     }
 
     private static DesiredMonitor Desired(AlertRequest request, string space, RuleSelection? selection)

@@ -25,6 +25,11 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
     /// <summary>They fail alike: a few tell all, and show which share they are of.</summary>
     private const int MaximumNewPods = 5;
 
+    /// <summary>A warning comes before the failure that it warns of: three failed probes, and the time to stop. So long, a minute, the new pods are left to show it.</summary>
+    private const int NewPodLooks = 30;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
     private readonly List<Attempt> _attempts = [];
 
     public async Task<FixRecord> RunAsync(Proposed first, Plan plan, CancellationToken cancellationToken)
@@ -187,7 +192,17 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var workload = attempt.Plan.Workload;
         string[] fresh = [.. (attempt.LastLook?.Pods ?? []).Where(p => p is { IsNew: true, Leaving: false }).OrderBy(p => p.Ready).Take(MaximumNewPods).Select(p => $"pod/{p.Name}")];
         var seen = fresh.Length == 0 ? null : await LookAsync(fresh);
+        for (var look = 1; look < NewPodLooks && IsAhead(seen); look++)
+        {
+            await Task.Delay(BetweenLooks, parts.Tools.Time, cancellationToken);
+            seen = await LookAsync(fresh);
+        }
+
         return seen is { Report.Items.Count: > 0 } ? seen : await LookAsync(workload.ToString());
+
+        // It is judged by a warning as before, and nothing has come of it yet.
+        bool IsAhead(Proposed? now) =>
+            attempt.Proof?.Failure?.Kind is FailureKind.Warning && now is { Report.Items.Count: > 0 } && now.Report.Items.All(i => i.Verdict is Verdict.NotCrashLooping);
 
         Task<Proposed> LookAsync(params string[] targets) =>
             parts.Proposer.ProposeAsync(new TargetQuery { Targets = targets, Namespace = workload.Namespace }, source, attempt.Plan.Proof, cancellationToken);

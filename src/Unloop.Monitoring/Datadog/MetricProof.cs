@@ -62,14 +62,20 @@ internal sealed class MetricProof(DatadogConnection connection, DatadogOptions o
                 ?? new(need.Metric, DataState.Unknown, $"{need.Metric} has no series for {{{need.Scope}}} now, as it should where nothing is wrong; its sender is there ({steady} has data).");
     }
 
-    /// <summary>Null: every tag that is needed is there, or it could not be found out.</summary>
+    /// <summary>Null: every tag that is needed is there.</summary>
     private async Task<DataCheck?> TagsAsync(NeededSeries need, CancellationToken cancellationToken)
     {
+        if (need.Tags.Count == 0)
+        {
+            return null;
+        }
+
         var call = DatadogCall.Get($"/api/v2/metrics/{Uri.EscapeDataString(need.Metric)}/all-tags", "metrics_read", "read the tags of metrics");
         var answer = await connection.SendAsync(call, cancellationToken);
         if (answer.Json.At("data", "attributes", "tags") is not JsonArray { Count: > 0 } tags)
         {
-            return null;
+            var why = answer.Problem?.Message ?? "Datadog names none of its tags.";
+            return new(need.Metric, DataState.Unknown, $"Whether the series of {need.Metric} have the tags of the grouping ({string.Join(", ", need.Tags)}) could not be found out: {why}");
         }
 
         var keys = tags.Select(t => t.Text()?.Split(':')[0] ?? "").ToHashSet(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Unloop.Engine.Monitoring.Prometheus;
 
 namespace Unloop.Monitoring.Prometheus;
 
-/// <summary>One Prometheus by its HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), of which four reads are used.</summary>
+/// <summary>One Prometheus by its HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), of which five reads are used.</summary>
 public sealed class PrometheusServer(PrometheusOptions options, TimeProvider time) : IPrometheus, IDisposable
 {
     /// <summary>Longer than a message of Prometheus about one expression ever is.</summary>
@@ -49,6 +49,15 @@ public sealed class PrometheusServer(PrometheusOptions options, TimeProvider tim
             : new(null, new(ProblemKind.Failed, $"{Address} answers a count with something that is no number."));
     }
 
+    /// <summary>Of all metrics that it has series of; https://prometheus.io/docs/prometheus/latest/querying/api/#querying-label-values</summary>
+    public async Task<MetricNamesRead> NamesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _connection.GetAsync("api/v1/label/__name__/values", cancellationToken);
+        return answer.Problem is { } problem ? new(null, problem)
+            : answer.Data is JsonArray names ? new(names.Select(n => n.Text()).OfType<string>().ToHashSet(StringComparer.Ordinal))
+            : new(null, new(ProblemKind.Failed, $"{Address} answers with something that is no list when asked for the names of its metrics."));
+    }
+
     private static IEnumerable<LoadedRule> Rules(JsonObject group) => (group["rules"] as JsonArray ?? []).OfType<JsonObject>().Select(rule => new LoadedRule
     {
         Group = group["name"].Text() ?? "",
@@ -69,3 +78,6 @@ public sealed class PrometheusServer(PrometheusOptions options, TimeProvider tim
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }
+
+/// <param name="Names">Null where they could not be read.</param>
+public sealed record MetricNamesRead(IReadOnlySet<string>? Names, Problem? Problem = null);

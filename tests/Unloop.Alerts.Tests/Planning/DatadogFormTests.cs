@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Unloop.Alerts.Datadog;
+using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
 using Unloop.Tests;

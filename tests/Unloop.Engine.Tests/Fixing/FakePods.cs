@@ -18,6 +18,7 @@ internal enum Ailment
 internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing) : IClusterSource, IRolloutView
 {
     private int _looks;
+    private int _collections;
 
     /// <summary>Called before each look, with its number from 1.</summary>
     public Action<int>? BeforeLook { get; init; }
@@ -25,16 +26,20 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
     /// <summary>The pod of the template of before is still going, and fails as ever.</summary>
     public bool OldPodLingers { get; init; }
 
+    /// <summary>How often the pods of a template that ails look well to those who collect, while the watchers are warned about them as before.</summary>
+    public int WellAtFirst { get; init; }
+
     public Task<EvidenceBatch> CollectAsync(TargetQuery query, CancellationToken cancellationToken) =>
-        world.Step(() => world.Away() is { } away ? new EvidenceBatch { Problems = [away] } : new EvidenceBatch { Pods = [.. Pods(query)] }, cancellationToken);
+        world.Step(() => world.Away() is { } away ? new EvidenceBatch { Problems = [away] } : new EvidenceBatch { Pods = Pods(query) }, cancellationToken);
 
     public Task<Sight> LookAsync(WorkloadRef workload, CancellationToken cancellationToken) => world.Step(() =>
     {
-        BeforeLook?.Invoke(++_looks);
+        _looks++;
+        BeforeLook?.Invoke(_looks);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         return world.Away() is { } away ? new Sight(null, away)
             : world.IsDeleted || world.Ref.Uid != workload.Uid ? new Sight(null, new Problem(ProblemKind.NoMatch, $"{workload} is gone."))
-            : new Sight(Snapshot(ailing(world.Template) is Ailment.None));
+            : new Sight(Snapshot(WellAtFirst > 0 || ailing(world.Template) is Ailment.None));
     }, cancellationToken);
 
     private RolloutSnapshot Snapshot(bool isWell) => new()
@@ -45,6 +50,7 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
         ObservedGeneration = world.Generation,
         Revision = CanonicalJson.Hash(world.Template),
         Desired = 1,
+        Warnings = WellAtFirst > 0 ? [Warning(_looks)] : [],
         Pods =
         [
             new ObservedPod
@@ -64,8 +70,13 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
 
     private static ContainerState Waiting => new() { Phase = StatePhase.Waiting, Reason = "CrashLoopBackOff" };
 
-    private IEnumerable<PodEvidence> Pods(TargetQuery query) =>
-        [.. OldPodLingers && query.Targets is not ["pod/web-1"] ? [Evidence("web-0", ailing(FakeWorld.Before()))] : Array.Empty<PodEvidence>(), Evidence("web-1", ailing(world.Template))];
+    private IReadOnlyList<PodEvidence> Pods(TargetQuery query)
+    {
+        var pod = Evidence("web-1", IsStillWell() ? Ailment.None : ailing(world.Template));
+        return OldPodLingers && query.Targets is not ["pod/web-1"] ? [Evidence("web-0", ailing(FakeWorld.Before())), pod] : [pod];
+    }
+
+    private bool IsStillWell() => world.Generation > 1 && ++_collections <= WellAtFirst;
 
     private PodEvidence Evidence(string name, Ailment ailment) => new()
     {
@@ -93,6 +104,7 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
                 },
             },
         ],
+        Events = WellAtFirst > 0 ? [Warning(1)] : [],
         Logs = ailment is Ailment.Module ? [Log("Error: Cannot find module 'express'")] : [],
     };
 
@@ -104,6 +116,8 @@ internal sealed class FakePods(FakeWorld world, Func<JsonObject, Ailment> ailing
         StartedAt = world.Time.GetUtcNow().AddSeconds(-5),
         FinishedAt = world.Time.GetUtcNow().AddSeconds(-3),
     };
+
+    private static EventFact Warning(int count) => new() { Type = "Warning", Reason = "FailedMount", Message = "MountVolume.SetUp failed", Object = "Pod/web-1", Count = count };
 
     private static LogWindow Log(string line) => new() { Container = "web", Instance = LogInstance.Previous, TotalLines = 1, Lines = [new LogLine(1, line)] };
 }

@@ -45,6 +45,8 @@ internal sealed class FixBench
 
     public bool OldPodLingers { get; init; }
 
+    public int WellAtFirst { get; init; }
+
     /// <summary>To be set up once the fix holds.</summary>
     public FixAlarm? Alarm { get; init; }
 
@@ -103,7 +105,7 @@ internal sealed class FixBench
         Assert.True(World.Journal.Entries.Count == 0 || new FixState(World.Journal.Entries).Ended is not null);
     }
 
-    private FakePods Pods() => new(World, Ailing) { BeforeLook = BeforeLook, OldPodLingers = OldPodLingers };
+    private FakePods Pods() => new(World, Ailing) { BeforeLook = BeforeLook, OldPodLingers = OldPodLingers, WellAtFirst = WellAtFirst };
 
     private Proposer Proposer(FakePods pods) => new(new CaseReader(pods, NoImages.Instance, new Diagnose(Knowledge, Version), ImageChecks.Never, World.Time), World, World, World, World.Time, Version);
 

@@ -94,6 +94,16 @@ public class FixTests
     }
 
     [Fact]
+    public async Task What_a_warning_announces_is_waited_for_before_it_is_put_back()
+    {
+        var bench = new FixBench(_ => Ailment.Module) { WellAtFirst = 3 };
+        var record = await bench.RunAsync();
+        Assert.Equal(FixVerdict.RolledBack, record.Verdict);
+        Assert.Equal(FailureKind.Warning, record.Attempts[0].Proof!.Failure!.Kind);
+        Assert.Equal(Category.MissingModule, record.Attempts[0].After!.Cause!.Category);
+    }
+
+    [Fact]
     public async Task Another_cause_behind_the_first_is_mended_from_there()
     {
         var bench = new FixBench(Behind);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
 using Unloop.Core.Facts;

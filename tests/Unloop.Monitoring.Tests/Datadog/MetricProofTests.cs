@@ -85,6 +85,8 @@ public sealed class MetricProofTests : IAsyncDisposable
     {
         _datadog.Metrics[Wanted.Restarts] = ["pod_name"];
         _datadog.Fault = seen => seen.Path.StartsWith("/api/v2/", StringComparison.Ordinal) ? Reply.Of(403, "{}") : null;
-        Assert.Equal(DataState.Present, (await ProveAsync(Wanted.Monitor())).State);
+        var check = await ProveAsync(Wanted.Monitor());
+        Assert.Equal(DataState.Unknown, check.State);
+        Assert.Contains("could not be found out", check.Says, StringComparison.Ordinal);
     }
 }

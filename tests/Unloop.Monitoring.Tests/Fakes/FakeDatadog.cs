@@ -46,6 +46,12 @@ internal sealed class FakeDatadog : IAsyncDisposable
         return new(new DatadogOptions { Site = "datadoghq.eu", Api = api ?? new Uri(_server.Address), Version = "test" }, keys!, time ?? new ManualTime());
     }
 
+    public DatadogOrganisation Organisation()
+    {
+        var (keys, _) = DatadogKeys.Find(null, null, Variables, new NoFiles());
+        return new(new DatadogOptions { Site = "datadoghq.eu", Api = new Uri(_server.Address), Version = "test" }, keys!, new ManualTime());
+    }
+
     public JsonObject Put(JsonObject body)
     {
         var monitor = body.DeepClone().AsObject();
@@ -76,6 +82,7 @@ internal sealed class FakeDatadog : IAsyncDisposable
             ("POST", ["", "api", "v1", "monitor"]) => Reply.Of(200, Put(JsonNode.Parse(seen.Body)!.AsObject()).ToJsonString()),
             ("POST", [.., "validate"]) => Reply.Of(200, "{}"),
             ("GET", ["", "api", "v1", "query"]) => Series(query["query"]),
+            ("GET", ["", "api", "v1", "metrics"]) => Reply.Of(200, new JsonObject { ["from"] = query["from"], ["metrics"] = new JsonArray([.. Metrics.Keys.Select(m => (JsonNode?)JsonValue.Create(m))]) }.ToJsonString()),
             ("GET", ["", "api", "v2", "metrics", var metric, "all-tags"]) => Tags(metric),
             (_, ["", "api", "v1", "monitor", var id]) => One(seen, long.Parse(id)),
             _ => Reply.Of(404, Errors("Not found")),

@@ -11,7 +11,7 @@ internal sealed class DuplicateMonitor : IMonitorCheck
 
     public IEnumerable<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context)
     {
-        if (Key(monitor.Parse) is not { } key)
+        if (Key(monitor.Monitor.Query, monitor.Parse) is not { } key)
         {
             yield break;
         }
@@ -36,14 +36,6 @@ internal sealed class DuplicateMonitor : IMonitorCheck
         Effect = "Everything is notified twice; where name and message are the same too, Datadog refuses the second.",
     };
 
-    /// <summary>The query in one spelling: groups in order, blanks as the printer has them. A template may make two of one text.</summary>
-    internal static string? Key(QueryParse parse) => parse.Query switch
-    {
-        MetricQuery metric when !QueryHoles.HasHole(QueryPrinter.Print(metric)) => QueryPrinter.Print(metric with
-        {
-            Expression = QueryEdit.Map(metric.Expression, s => s with { Groups = [.. s.Groups.OrderBy(g => g.Name, StringComparer.Ordinal)] }),
-        }),
-        OtherQuery other when !QueryHoles.HasHole(other.Text) => other.Text.Trim(),
-        _ => null,
-    };
+    /// <summary>The query in the form in which <c>monitor apply</c> compares as well. A template may make two of one text.</summary>
+    internal static string? Key(string? query, QueryParse parse) => query is not null && parse.Query is not null && !QueryHoles.HasHole(query) ? DatadogQueryForm.Normal(query) : null;
 }

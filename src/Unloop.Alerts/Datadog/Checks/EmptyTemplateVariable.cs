@@ -54,7 +54,7 @@ internal sealed partial class EmptyTemplateVariable : IMonitorCheck
 
     private MonitorFinding Empty(CheckedMonitor monitor, string field, TemplateToken token, string tag)
     {
-        var meant = DatadogTags.Meant(tag) is { } known && monitor.Groups.Contains(known) ? known : NearestNames.OnlyNear(tag, monitor.Groups);
+        var meant = DatadogTags.Meant(tag) is { } known && monitor.Groups.Contains(known) ? known : monitor.Groups.FirstOrDefault(g => DatadogTags.Is(g, tag)) ?? NearestNames.OnlyNear(tag, monitor.Groups);
         var groups = monitor.Groups.Count == 0 ? "has no groups" : $"groups by {string.Join(", ", monitor.Groups)}";
         return new MonitorFinding(About, $"{{{{{token.Text}}}}} is empty: the query {groups}.", monitor.Placed.At(field, token.Start, token.End))
         {

@@ -1,3 +1,4 @@
+using Unloop.Alerts.Datadog.Metrics;
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Core.Reports;
 
@@ -5,7 +6,8 @@ namespace Unloop.Alerts.Datadog.Checks;
 
 internal sealed class EveryCluster : IMonitorCheck
 {
-    private static readonly string[] Clusters = ["kube_cluster_name", "cluster_name", "cluster", "kubernetes_cluster", "env", "k8s.cluster.name", "kubernetes.cluster.name", "eks_cluster-name", "cluster-name"];
+    /// <summary>Tags of clouds, and of environments, which tell clusters apart as well.</summary>
+    private static readonly string[] Others = ["env", "eks_cluster-name", "cluster-name"];
 
     public FindingRule About { get; } = new(
         "every-cluster", FindingSeverity.Note, "the monitor takes in every cluster of the organisation and does not tell them apart",
@@ -14,7 +16,7 @@ internal sealed class EveryCluster : IMonitorCheck
     public IEnumerable<MonitorFinding> Check(CheckedMonitor monitor, CheckContext context)
     {
         var series = monitor.Series.FirstOrDefault(s => s.Scope is EverythingScope && s.Groups.Count > 0 && CheckedMonitor.Meant(s) is not null);
-        if (series is null || series.Groups.Any(g => Clusters.Contains(g.Name) || QueryHoles.HasHole(g.Name)))
+        if (series is null || series.Groups.Any(g => DatadogTags.Is(g.Name, "kube_cluster_name") || Others.Contains(g.Name) || QueryHoles.HasHole(g.Name)))
         {
             yield break;
         }

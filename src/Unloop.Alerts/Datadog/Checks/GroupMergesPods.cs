@@ -6,8 +6,6 @@ namespace Unloop.Alerts.Datadog.Checks;
 
 internal sealed class GroupMergesPods : IMonitorCheck
 {
-    private static readonly string[] Namespaces = ["kube_namespace", "namespace", "kubernetes_namespace", "namespace_name", "k8s.namespace.name", "kubernetes.namespace.name"];
-
     public FindingRule About { get; } = new(
         "group-merges-pods", FindingSeverity.Warning, "pods of several namespaces or workloads share one group",
         "(one alert for pods that have nothing to do with each other)", "Group by what tells a pod apart: kube_cluster_name, kube_namespace, pod_name.");
@@ -19,9 +17,9 @@ internal sealed class GroupMergesPods : IMonitorCheck
             yield break;
         }
 
-        var hasPod = series.Groups.Any(g => g.Name is "pod_name" or "pod" or "kube_pod_name");
-        var isPinned = series.Scope.Within().Any(s => s is VariableScope or TagMatch { IsExcluded: false } && Pins(s, Namespaces) || s is TagIn { IsExcluded: false } i && Namespaces.Contains(i.Key));
-        if (hasPod && !isPinned && !series.Groups.Any(g => Namespaces.Contains(g.Name) || QueryHoles.HasHole(g.Name)))
+        var hasPod = series.Groups.Any(g => DatadogTags.Is(g.Name, "pod_name"));
+        var isPinned = NamespacesOf(series.Scope) is { Count: <= 1 };
+        if (hasPod && !isPinned && !series.Groups.Any(g => IsNamespace(g.Name) || QueryHoles.HasHole(g.Name)))
         {
             yield return Found(monitor, series.GroupsSpan ?? series.Span, $"The groups have no kube_namespace: {How(series)} pods of the same name in all namespaces.",
                 "A StatefulSet's pods have the same names wherever it is installed (web-0), so that restarts in one namespace alert for another.");
@@ -32,8 +30,24 @@ internal sealed class GroupMergesPods : IMonitorCheck
         }
     }
 
-    /// <summary>A variable of a dashboard or template may pin anything.</summary>
-    private static bool Pins(TagScope scope, string[] tags) => scope is VariableScope || (scope is TagMatch { Value: not (null or "*") } tag && tags.Contains(tag.Key));
+    private static bool IsNamespace(string tag) => DatadogTags.Is(tag, "kube_namespace");
+
+    /// <summary>The namespaces that a scope leaves; null: any. A variable may name one, and counts as none.</summary>
+    private static HashSet<string>? NamespacesOf(TagScope scope) => scope switch
+    {
+        VariableScope => [],
+        TagMatch { IsExcluded: false, Value: { } value } tag when IsNamespace(tag.Key) && !value.Contains('*', StringComparison.Ordinal) => [value],
+        TagIn { IsExcluded: false } tag when IsNamespace(tag.Key) && !tag.Values.Any(v => v.Contains('*', StringComparison.Ordinal)) => [.. tag.Values],
+        GroupedScope grouped => NamespacesOf(grouped.Inner),
+        BothScope { IsOr: true } both => NamespacesOf(both.Left) is { } left && NamespacesOf(both.Right) is { } right ? [.. left, .. right] : null,
+        BothScope both => (NamespacesOf(both.Left), NamespacesOf(both.Right)) switch
+        {
+            (null, var right) => right,
+            (var left, null) => left,
+            var (left, right) => left.Count < right.Count ? left : right,
+        },
+        _ => null,
+    };
 
     private static string How(SeriesExpression series) => series.Aggregator == "sum" ? "it adds up" : "it is one number for";
 

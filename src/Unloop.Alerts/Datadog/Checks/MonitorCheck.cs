@@ -22,11 +22,11 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
         new(() => [.. (surroundings.ExistingMonitors ?? []).Where(m => m.Query is not null).Select(m => (m, QueryParser.Parse(m.Query!)))]);
 
     private readonly Lazy<ILookup<string, CheckedMonitor>> _byQuery =
-        new(() => all.Select(m => (Monitor: m, Key: DuplicateMonitor.Key(m.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor));
+        new(() => all.Select(m => (Monitor: m, Key: DuplicateMonitor.Key(m.Monitor.Query, m.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor));
 
     private Lazy<ILookup<string, DatadogMonitor>>? _existingByQuery;
 
-    private Lazy<bool>? _watchesState;
+    private Lazy<bool>? _watchesState, _hasAgentGuard;
 
     private readonly Dictionary<(RestartRule Rule, string Aggregation), string?> _practices = [];
 
@@ -37,7 +37,7 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
     /// <summary>The organisation's, likewise.</summary>
     public ILookup<string, DatadogMonitor> ExistingByQuery =>
-        (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
+        (_existingByQuery ??= new(() => _existing.Value.Select(e => (e.Monitor, Key: DuplicateMonitor.Key(e.Monitor.Query, e.Parse))).Where(m => m.Key is not null).ToLookup(m => m.Key!, m => m.Monitor))).Value;
 
     /// <summary>What the query does for a container that crashes at once, where its alert goes silent although nothing was repaired; otherwise null. Most monitors ask the same.</summary>
     public string? Practice(MetricQuery query, RestartRule rule)
@@ -50,6 +50,12 @@ internal sealed class CheckContext(IReadOnlyList<CheckedMonitor> all, LintSurrou
 
         return says;
     }
+
+    /// <summary>The first that looks at a metric of the Agents; null: none does.</summary>
+    public CheckedMonitor? FirstOfKubernetes { get; } = all.FirstOrDefault(m => m.Series.Any(s => CheckedMonitor.Meant(s) is not null));
+
+    /// <summary>Whether any monitor, here or in the organisation, sees that the Agents are gone.</summary>
+    public bool HasAgentGuard => (_hasAgentGuard ??= new(() => all.Select(m => m.Parse).Concat(_existing.Value.Select(e => e.Parse)).Any(NoAgentGuard.IsGuard))).Value;
 
     /// <summary>Whether any monitor, here or in the organisation, sees that a container waits in CrashLoopBackOff.</summary>
     public bool WatchesState =>
@@ -70,10 +76,10 @@ internal sealed record CheckedMonitor(PlacedMonitor Placed, QueryParse Parse)
 
     public IReadOnlyList<string> Groups { get; } = [.. (Parse.Query as MetricQuery)?.Groups.Select(g => g.Name) ?? []];
 
-    public bool HasPodGroup => Groups.Any(PodTags.Contains);
+    public bool HasPodGroup => Groups.Any(IsOfPod);
 
-    /// <summary>Tags that give every pod an alert of its own, whoever's words they are.</summary>
-    public static readonly IReadOnlyList<string> PodTags = ["pod_name", "pod", "kube_pod_name", "container_id", "k8s.pod.name", "kubernetes.pod.name"];
+    /// <summary>Whether a tag gives every pod an alert of its own, whoever's word it is.</summary>
+    public static bool IsOfPod(string tag) => DatadogTags.Is(tag, "pod_name") || tag == "container_id";
 
     public static CheckedMonitor Of(PlacedMonitor placed) =>
         new(placed, placed.Monitor.Query is { } query ? QueryParser.Parse(query) : new QueryParse(null, []));

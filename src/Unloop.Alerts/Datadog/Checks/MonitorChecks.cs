@@ -9,6 +9,7 @@ internal static class MonitorChecks
         new UnknownMetric(),
         new ReasonNeverReported(),
         new NoMetricsSource(),
+        new NoAgentGuard(),
         new NoTimeWindow(),
         new CounterAgainstConstant(),
         new MeaninglessNumber(),

@@ -9,7 +9,7 @@ namespace Unloop.Alerts.Datadog.Checks;
 /// <summary>Fields of a monitor, and small monitors, as each form writes them.</summary>
 internal static class MonitorText
 {
-    /// <summary>The named fields as they are after the repair, one below the other; null where the repair took them all away.</summary>
+    /// <summary>The named fields as they are after the repair, one below the other, with those that it takes away as nothing; null where it changes none of them.</summary>
     public static string? Fields(MonitorForm form, DatadogMonitor before, DatadogMonitor after, IReadOnlyList<string> fields)
     {
         if (form == MonitorForm.Query)
@@ -17,7 +17,7 @@ internal static class MonitorText
             return fields.Contains("query") ? after.Query : null;
         }
 
-        var lines = fields.Where(f => Value(before, f) != Value(after, f) || f == "query").Select(f => Value(after, f) is { } value ? Field(form, f, value) : null).OfType<string>().ToList();
+        var lines = fields.Where(f => Value(before, f) != Value(after, f) || (f == "query" && after.Query is not null)).Select(f => Field(form, f, Value(after, f) ?? Nothing(form, f))).ToList();
         return lines.Count == 0 ? null : string.Join('\n', lines);
     }
 
@@ -47,22 +47,30 @@ internal static class MonitorText
         {
             MonitorForm.Terraform => value.Thresholds is { } thresholds
                 ? $"monitor_thresholds {{\n{string.Join('\n', thresholds.Select(t => $"  {t.Name} = {Number(t.Value)}"))}\n}}"
-                : $"{name} = {Json(value)}",
+                : $"{name} = {Written(form, value)}",
             MonitorForm.Manifest => value.Thresholds is { } thresholds
                 ? $"thresholds:\n{string.Join('\n', thresholds.Select(t => $"  {MonitorReader.Camel(t.Name)}: \"{Number(t.Value)}\""))}"
-                : $"{MonitorReader.Camel(name)}: {Json(value)}",
+                : $"{MonitorReader.Camel(name)}: {Written(form, value)}",
             _ => value.Thresholds is { } thresholds
                 ? $"\"thresholds\": {{ {string.Join(", ", thresholds.Select(t => $"\"{t.Name}\": {Number(t.Value)}"))} }}"
-                : $"\"{name}\": {Json(value)}",
+                : $"\"{name}\": {Written(form, value)}",
         };
     }
 
+    /// <summary>What says the same as leaving the field out: null in Terraform and in manifests, in the API's JSON its default.</summary>
+    private static FieldValue Nothing(MonitorForm form, string path) =>
+        new(Literal: form is MonitorForm.Terraform or MonitorForm.Manifest ? "null" : path == "options.notify_no_data" ? "false" : path == "options.notify_by" ? "[]" : "null");
+
     private static string Number(double number) => number.ToString("0.############", CultureInfo.InvariantCulture);
 
-    private static string Json(FieldValue value) =>
-        value.Text is { } text ? $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\""
-        : value.Texts is { } texts ? $"[{string.Join(", ", texts.Split('\n').Select(t => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(t)}\""))}]"
+    private static string Written(MonitorForm form, FieldValue value) =>
+        value.Text is { } text ? Quoted(form, text)
+        : value.Texts is { } texts ? $"[{string.Join(", ", texts.Split('\n').Select(t => Quoted(form, t)))}]"
         : value.Literal ?? "null";
+
+    private static string Quoted(MonitorForm form, string text) => form is MonitorForm.Terraform or MonitorForm.TerraformJson ? TemplateText.Quoted(text) : $"\"{Escaped(text)}\"";
+
+    private static string Escaped(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
 
     private sealed record Threshold(string Name, double Value);
 

@@ -19,7 +19,7 @@ internal sealed class NoDataTrap : IMonitorCheck
                 Severity = FindingSeverity.Error,
                 Effect = "Datadog refuses the monitor.",
                 Repair = "Leave notify_no_data and no_data_timeframe out.",
-                Fields = ["options.notify_no_data"],
+                Fields = ["options.notify_no_data", "options.no_data_timeframe"],
                 Mend = m => QueryEdit.Options(m, o => o with { NotifyNoData = null, NoDataTimeframe = null }),
             };
         }
@@ -51,7 +51,7 @@ internal sealed class NoDataTrap : IMonitorCheck
     private MonitorFinding Found(CheckedMonitor monitor, string field, string statement, string effect) => new(About, statement, monitor.Placed.At(field))
     {
         Effect = effect,
-        Fields = ["options.on_missing_data"],
+        Fields = ["options.on_missing_data", "options.notify_no_data", "options.no_data_timeframe"],
         Mend = m => QueryEdit.Options(m, o => o with { OnMissingData = "resolve", NotifyNoData = null, NoDataTimeframe = null }),
     };
 }

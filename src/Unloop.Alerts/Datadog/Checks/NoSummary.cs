@@ -1,3 +1,4 @@
+using Unloop.Alerts.Datadog.Metrics;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Datadog.Checks;
@@ -26,7 +27,8 @@ internal sealed class NoSummary : IMonitorCheck
 
     private static string Sentence(CheckedMonitor monitor)
     {
-        var names = monitor.Groups.Contains("pod_name") ? monitor.Groups.Contains("kube_namespace") ? "Pod {{pod_name.name}} in {{kube_namespace.name}} is" : "Pod {{pod_name.name}} is" : "Pods are";
+        var (pod, space) = (monitor.Groups.FirstOrDefault(g => DatadogTags.Is(g, "pod_name")), monitor.Groups.FirstOrDefault(g => DatadogTags.Is(g, "kube_namespace")));
+        var names = pod is null ? "Pods are" : space is null ? $"Pod {{{{{pod}.name}}}} is" : $"Pod {{{{{pod}.name}}}} in {{{{{space}.name}}}} is";
         return monitor.Series.Any(s => CheckedMonitor.Meant(s)?.IsCumulative == true)
             ? $"{names} restarting too often. Check the application logs and resource usage."
             : $"{names} not well. Check the application logs and resource usage.";

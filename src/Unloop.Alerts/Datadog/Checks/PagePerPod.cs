@@ -1,11 +1,10 @@
+using Unloop.Alerts.Datadog.Metrics;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Datadog.Checks;
 
 internal sealed class PagePerPod : IMonitorCheck
 {
-    private static readonly string[] OfOnePod = [.. CheckedMonitor.PodTags, "kube_container_name", "container_name", "kube_replica_set"];
-
     public FindingRule About { get; } = new(
         "page-per-pod", FindingSeverity.Warning, "every pod has a group of its own, and each of them pages",
         "(a bad rollout of 30 pods is 30 pages)", "Notify by namespace or workload, with notify_by.");
@@ -42,5 +41,8 @@ internal sealed class PagePerPod : IMonitorCheck
 
     /// <summary>The groups that pods have in common.</summary>
     private static IReadOnlyList<string> Shared(DatadogMonitor monitor) =>
-        Query.QueryParser.Parse(monitor.Query ?? "").Query is Query.MetricQuery query ? [.. query.Groups.Select(g => g.Name).Where(g => !OfOnePod.Contains(g))] : [];
+        Query.QueryParser.Parse(monitor.Query ?? "").Query is Query.MetricQuery query ? [.. query.Groups.Select(g => g.Name).Where(g => !IsOfOnePod(g))] : [];
+
+    private static bool IsOfOnePod(string tag) =>
+        CheckedMonitor.IsOfPod(tag) || DatadogTags.Is(tag, "kube_container_name") || DatadogTags.Is(tag, "kube_replica_set") || tag == "container_name";
 }

@@ -7,8 +7,8 @@ internal static class QueryEdit
 {
     private static readonly TextSpan Nowhere = new(0, 0);
 
-    /// <summary>Shifts that Datadog documents for a change.</summary>
-    private static readonly TimeSpan[] Shifts = [.. new[] { 5, 10, 15, 30, 60, 120, 240, 1440 }.Select(m => TimeSpan.FromMinutes(m))];
+    /// <summary>A month, which windows and shifts may have at most.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(730);
 
     public static DatadogMonitor Query(DatadogMonitor monitor, Func<MetricQuery, MetricQuery> edit) =>
         monitor.Query is { } text && QueryParser.Parse(text).Query is MetricQuery query ? monitor with { Query = QueryPrinter.Print(edit(query)) } : monitor;
@@ -33,15 +33,17 @@ internal static class QueryEdit
     public static TimeAggregation Over(string function, TimeSpan window) => new(function, Window(window), null, null, Nowhere, Nowhere);
 
     /// <summary><c>change(max(last_5m),last_10m)</c>: how much it grew.</summary>
-    public static TimeAggregation Growth(TimeSpan over) => new("max", Window(TimeSpan.FromMinutes(5)), Window(Allowed(over)), "change", Nowhere, Nowhere);
+    public static TimeAggregation Growth(TimeSpan over) => new("max", Window(TimeSpan.FromMinutes(5)), Window(over), "change", Nowhere, Nowhere);
 
-    private static TimeSpan Allowed(TimeSpan span) => Shifts.FirstOrDefault(s => s >= span, Shifts[^1]);
-
+    /// <summary>
+    /// Of windows and of shifts alike any number of minutes, hours, days or weeks is taken, up to a month (https://docs.datadoghq.com/monitors/types/change-alert/). The API's
+    /// own description has no more days than two, and one week.
+    /// </summary>
     public static QueryWindow Window(TimeSpan length)
     {
-        var minutes = (int)length.TotalMinutes;
-        var text = minutes % 1440 == 0 && minutes > 0 ? $"last_{minutes / 1440}d" : minutes % 60 == 0 && minutes > 0 ? $"last_{minutes / 60}h" : $"last_{minutes}m";
-        return new QueryWindow(text, WindowAnchor.Last, length, Nowhere);
+        var minutes = (int)(length < Longest ? length : Longest).TotalMinutes;
+        var text = minutes is 1440 or 2880 ? $"last_{minutes / 1440}d" : minutes == 7 * 1440 ? "last_1w" : minutes % 60 == 0 && minutes > 0 ? $"last_{minutes / 60}h" : $"last_{minutes}m";
+        return new QueryWindow(text, WindowAnchor.Last, TimeSpan.FromMinutes(minutes), Nowhere);
     }
 
     /// <summary>In the query and in the options; a warning or recovery that would come to lie on the wrong side goes.</summary>

@@ -45,8 +45,10 @@ internal static class RestartPractice
     /// <summary>When the sum of all restarts exceeds the threshold; it stays there for as long as the pod lives.</summary>
     public static TimeSpan Reaches(int moreThan)
     {
-        var restarts = RestartSeries.Of(BackoffPolicy.Default, ContainerLife.Crashing(TimeSpan.Zero), BackoffPolicy.Default.Maximum * (Math.Min(moreThan, 1_000) + 10)).Restarts.ToList();
-        return restarts[Math.Min(moreThan, restarts.Count - 1)];
+        // After a few restarts each wait is the longest.
+        const int growing = 20;
+        var restarts = RestartSeries.Of(BackoffPolicy.Default, ContainerLife.Crashing(TimeSpan.Zero), BackoffPolicy.Default.Maximum * growing).Restarts.ToList();
+        return moreThan < restarts.Count ? restarts[moreThan] : restarts[^1] + ((moreThan - restarts.Count + 1) * BackoffPolicy.Default.Maximum);
     }
 
     /// <summary>The highest threshold up to the one that is asked for which containers that crash only after a minute reach too.</summary>

@@ -10,7 +10,7 @@ internal static class StateMonitor
     {
         var keys = series.Scope.Within().Select(s => s switch { TagMatch t => t.Key, TagIn i => i.Key, _ => null }).OfType<string>().ToList();
         // The Cluster Agent's metric does not bear the tags of workloads; the kubelet check's does.
-        var metric = keys.Any(DatadogTags.OfWorkloads.Contains) ? DatadogMetrics.WaitingOfKubelet : DatadogMetrics.Waiting;
+        var metric = keys.Any(k => DatadogTags.OfWorkloads.Any(w => DatadogTags.Is(k, w))) ? DatadogMetrics.WaitingOfKubelet : DatadogMetrics.Waiting;
         var handles = MessageHandles.In(other.Message).Select(h => h.Text).Distinct().ToList();
         return new DatadogMonitor
         {

@@ -31,10 +31,19 @@ internal sealed partial record TextWindow(TimeSpan Length, string Field, int Sta
         return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit[0] is 'h' or 'H' ? TimeSpan.FromHours(value) : null;
     }
 
-    private const string Phrase =
-        @"(\b(times|restart(s|ed)?|crash(es|ed)?)(\s+\w+){0,3}\s+(in|within|over|during)\s+(the\s+)?((last|past|previous)\s+)?|\b(in|within|over|during)\s+the\s+(last|past|previous)\s+)(?<all>(?<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|sixty)[\s-]*(?<unit>minutes?|mins?|m|hours?|hrs?|h))\b";
+    /// <summary>What an alert of pods counts.</summary>
+    private const string Counted = @"(times|restart(s|ed|ing)?|crash(es|ed|ing)?|fail(s|ed|ing)?|kill(s|ed)|missing|waiting|unavailable|unready)";
 
-    /// <summary>"in the last N minutes", or "restarted … times in N minutes": other times in a message are about other things.</summary>
+    private const string Span =
+        @"(?<all>(?<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|sixty)[\s-]*(?<unit>minutes?|mins?|m|hours?|hrs?|h))\b";
+
+    private const string Between = @"(\s+(\w+|\{\{[^{}]*\}\}))";
+
+    /// <summary>"restarted more than 5 times in the last N minutes", or "In the last N minutes the pod restarted": other times in a message are about other things, such as the logs to read.</summary>
+    private const string Phrase =
+        @"\b" + Counted + Between + @"{0,3}\s+(in|within|over|during)\s+(the\s+)?((last|past|previous)\s+)?" + Span
+        + @"|(^|[.!?:]\s+|\n\s*)(in|within|over|during)\s+(the\s+)?(last|past|previous)\s+" + Span + "(,)?" + Between + @"{0,6}\s+" + Counted + @"\b";
+
     [GeneratedRegex(Phrase, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Wording();
 }

@@ -32,8 +32,9 @@ internal sealed class ThresholdOutOfReach : IMonitorCheck
         };
     }
 
+    /// <summary>The warning is compared as the query compares.</summary>
     private static string Warning(CheckedMonitor monitor, MetricQuery query, RestartRule rule) =>
-        monitor.Options.Thresholds?.Warning is { } warning && warning >= 0 && RestartPractice.Fires(query, rule with { MoreThan = (int)warning }) is [{ } span, ..]
-            ? $" The warning (more than {(int)warning}) is reached {RestartWords.Text(span.From)} after the first crash{(span.To is { } to ? $" and is over at {RestartWords.Text(to)}" : "")}."
+        monitor.Options.Thresholds?.Warning is { } warning && RestartCount.MoreThan(query.Comparison! with { Value = warning }) is { } number && RestartPractice.Fires(query, rule with { MoreThan = number }) is [{ } span, ..]
+            ? $" The warning (more than {number}) is reached {RestartWords.Text(span.From)} after the first crash{(span.To is { } to ? $" and is over at {RestartWords.Text(to)}" : "")}."
             : "";
 }

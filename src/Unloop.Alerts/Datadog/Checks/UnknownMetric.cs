@@ -36,13 +36,24 @@ internal sealed class UnknownMetric : IMonitorCheck
             return Found(series, monitor, $"Datadog has no metric {series.Metric}; it is spelt {meant.Name}.", meant.Name);
         }
 
-        return known is null ? null : new MonitorFinding(About, $"No data of {series.Metric} has ever reached this organisation.", monitor.At(series.MetricSpan))
+        // What is there only while something is wrong need not have been there lately.
+        if (known is null || DatadogMetrics.Find(series.Metric)?.IsSparse == true)
+        {
+            return null;
+        }
+
+        var span = context.Surroundings.KnownFor;
+        return new MonitorFinding(About, Never(series.Metric, span), monitor.At(series.MetricSpan))
         {
             Subject = series.Metric,
-            Effect = Silent,
-            Repair = $"Look for its name in the Metrics Explorer{Core.Text.NearestNames.Suggest(series.Metric, known)}",
+            Severity = span is null ? null : FindingSeverity.Warning,
+            Effect = span is null ? Silent : "Datadog takes the monitor, as it checks the grammar only; unless something sends the metric, it is silent, with notify_no_data too.",
+            Repair = $"Look for its name in the Metrics Explorer{(Core.Text.NearestNames.Suggest(series.Metric, known) is { Length: > 0 } near ? near : ".")}",
         };
     }
+
+    private static string Never(string metric, TimeSpan? span) =>
+        span is null ? $"No data of {metric} has ever reached this organisation." : $"No data of {metric} has reached this organisation in the last {span.Value.Days} days.";
 
     private const string Silent = "Datadog takes the monitor, as it checks the grammar only; it never has data and is silent for ever, with notify_no_data too.";
 

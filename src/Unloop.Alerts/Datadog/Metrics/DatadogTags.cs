@@ -44,4 +44,7 @@ public static class DatadogTags
 
     /// <summary>What the Agent calls it; null where the name is not known to be another's.</summary>
     public static string? Meant(string tag) => Foreign.GetValueOrDefault(tag);
+
+    /// <summary>Whether it is the Agent's tag, or another's name for it.</summary>
+    public static bool Is(string tag, string agents) => tag == agents || Meant(tag) == agents;
 }

@@ -52,6 +52,18 @@ internal static class Yaml
         return text.ToString();
     }
 
+    /// <summary>One text as it stands behind its key: plain where that is safe, else in quotes.</summary>
+    public static string Inline(string text) => IsPlain(text) ? text : $"\"{string.Concat(text.Select(Escaped))}\"";
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => @"\\",
+        '\n' => "\\n",
+        _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+        _ => c.ToString(),
+    };
+
     private static ScalarStyle StyleOf(string text) =>
         text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
         : IsPlain(text) ? ScalarStyle.Plain

@@ -95,11 +95,18 @@ internal sealed class HclExpressions(HclCursor cursor)
         return inner;
     }
 
-    private SourceList List(int depth)
+    /// <summary>Null: a <c>for</c>, of which nothing is known.</summary>
+    private SourceList? List(int depth)
     {
         var start = cursor.At++;
         var items = new List<SourceNode>();
-        for (cursor.SkipBlanks(andLines: true); cursor.Next != ']'; cursor.SkipBlanks(andLines: true))
+        cursor.SkipBlanks(andLines: true);
+        if (ComesFor())
+        {
+            return null;
+        }
+
+        for (; cursor.Next != ']'; cursor.SkipBlanks(andLines: true))
         {
             items.Add(Whole(depth + 1, isLine: false));
             Separator(']');
@@ -109,18 +116,29 @@ internal sealed class HclExpressions(HclCursor cursor)
         return new SourceList(items, cursor.Offset(start), cursor.Offset(cursor.At));
     }
 
-    private SourceMap Map(int depth)
+    /// <summary>Null: a <c>for</c>, or a computed key; any field may be among what it gives.</summary>
+    private SourceMap? Map(int depth)
     {
         var start = cursor.At++;
         var entries = new List<SourceEntry>();
-        for (cursor.SkipBlanks(andLines: true); cursor.Next != '}'; cursor.SkipBlanks(andLines: true))
+        cursor.SkipBlanks(andLines: true);
+        if (ComesFor())
         {
+            return null;
+        }
+
+        for (; cursor.Next != '}'; cursor.SkipBlanks(andLines: true))
+        {
+            if (cursor.Next == '(')
+            {
+                return null;
+            }
+
             var at = cursor.At;
             var key = cursor.Next == '"' ? HclStrings.Quoted(cursor).Value : cursor.Placed(cursor.Identifier(), at);
             cursor.SkipBlanks();
             if (cursor.At == at || cursor.Next is not ('=' or ':'))
             {
-                // A computed key, or a 'for': nothing of it is known.
                 throw cursor.Expected("'=' after a key");
             }
 
@@ -132,6 +150,9 @@ internal sealed class HclExpressions(HclCursor cursor)
         cursor.At++;
         return new SourceMap(entries, cursor.Offset(start), cursor.Offset(cursor.At));
     }
+
+    private bool ComesFor() =>
+        cursor.Comes("for") && cursor.At + 3 < cursor.Text.Length && char.IsWhiteSpace(cursor.Text[cursor.At + 3]);
 
     private void Separator(char closing)
     {
@@ -162,6 +183,12 @@ internal sealed class HclExpressions(HclCursor cursor)
             if (cursor.Comes("<<") && cursor.At + 2 < cursor.Text.Length && (char.IsLetter(cursor.Text[cursor.At + 2]) || cursor.Text[cursor.At + 2] == '-'))
             {
                 HclStrings.Heredoc(cursor);
+                continue;
+            }
+
+            if (depth > 0 && (cursor.Next == '#' || cursor.Comes("//") || cursor.Comes("/*")))
+            {
+                cursor.SkipBlanks(andLines: true);
                 continue;
             }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Datadog;
+using Unloop.Alerts.Datadog.Query;
 
 namespace Unloop.Alerts.Planning.Datadog;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Unloop.Alerts.Datadog.Query;
 
 namespace Unloop.Alerts.Planning.Datadog;
 

@@ -16,7 +16,10 @@ public static class RuleCheckList
     [
         new DoesNotParse(),
         new NotSelected(),
+        new NoRoute(),
+        new NoSendResolved(),
         new NoMetricsSource(),
+        new NoAbsentGuard(),
         new UnknownMetric(),
         new ReasonNeverReported(),
         new CounterAgainstConstant(),
@@ -30,6 +33,7 @@ public static class RuleCheckList
         new InitContainersNotSeen(),
         new SeriesMerged(),
         new WrongJoin(),
+        new ExportersLabels(),
         new WindowContradictsText(),
         new TemplateDoesNotParse(),
         new LabelNotInResult(),
@@ -43,7 +47,7 @@ public static class RuleCheckList
     {
         var order = files.Select((f, i) => (f.File, i)).GroupBy(f => f.File).ToDictionary(g => g.Key, g => g.First().i);
         return [.. Find(files, options).Select(f => f.Finding.Located(f.Rule))
-            .OrderBy(f => order[f.At.File!]).ThenBy(f => f.At.Line).ThenBy(f => f.At.Column).ThenByDescending(f => f.Severity).ThenBy(f => f.Id, StringComparer.Ordinal)];
+            .OrderBy(f => order.GetValueOrDefault(f.At.File!, int.MaxValue)).ThenBy(f => f.At.Line).ThenBy(f => f.At.Column).ThenByDescending(f => f.Severity).ThenBy(f => f.Id, StringComparer.Ordinal)];
     }
 
     internal static IEnumerable<(FindingRule Rule, RuleFinding Finding)> Find(IReadOnlyList<RuleFile> files, RuleCheckOptions? options = null)

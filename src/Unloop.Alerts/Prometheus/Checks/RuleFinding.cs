@@ -1,6 +1,7 @@
+using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Marked;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
-using Unloop.Alerts.Marked;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks;
@@ -20,7 +21,13 @@ internal enum RulePart
 
     /// <summary>The labels of the manifest.</summary>
     ManifestLabels,
+
+    /// <summary>A field that an integration of Alertmanager lacks.</summary>
+    Integration,
 }
+
+/// <summary>A place in another file than the rule's.</summary>
+internal sealed record ElsewhereFound(SourceFile File, int Start, int End);
 
 /// <summary>A finding before it has its place in a file.</summary>
 /// <param name="Statement">One sentence with the exact names.</param>
@@ -36,6 +43,9 @@ internal sealed record RuleFinding(SceneRule On, string Statement, string Effect
 
     /// <summary>Characters from <see cref="At"/> on.</summary>
     public int Length { get; init; }
+
+    /// <summary>Null: in the rule.</summary>
+    public ElsewhereFound? Elsewhere { get; init; }
 
     public string? Subject { get; init; }
 
@@ -53,14 +63,16 @@ internal sealed record RuleFinding(SceneRule On, string Statement, string Effect
         var from = Span is { } span ? Place(located, span.Start) : At ?? located.At;
         // The place of the last character, since what comes after it may stand on another line.
         var last = Span is { Length: > 0 } within ? located.Expr.PlaceOf(within.End - 1) : new TextPlace(from.Line, from.Column + Math.Max(1, Width(located)) - 1);
+        var at = Elsewhere is { } there ? there.File.Place(there.Start, there.End)
+            : new FindingPlace(On.File.File, from.Line, from.Column, last.Line > from.Line ? last.Line : null, EndColumn: last.Line > from.Line ? null : last.Column + 1);
         return new()
         {
             Id = rule.Id,
             Severity = Severity ?? rule.Severity,
             Statement = Statement,
             Subject = Subject ?? located.Name,
-            At = new(On.File.File, from.Line, from.Column, last.Line > from.Line ? last.Line : null, EndColumn: last.Line > from.Line ? null : last.Column + 1),
-            Excerpt = On.File.Line(from.Line),
+            At = at,
+            Excerpt = Elsewhere?.File.Line(at.Line!.Value) ?? On.File.Line(from.Line),
             Effect = Effect,
             Repair = Repair,
             Replacement = Replacement,

@@ -2,6 +2,7 @@ using Unloop.Alerts.Backoff;
 using Unloop.Alerts.Prometheus.Checks.Analysis;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
+using Unloop.Alerts.Prometheus.Routing;
 using Unloop.Core.Facts;
 
 namespace Unloop.Alerts.Prometheus.Checks;
@@ -15,6 +16,15 @@ public sealed record RuleCheckOptions
     /// <summary>Names of metrics that the Prometheus has had data of; null: not known.</summary>
     public IReadOnlySet<string>? KnownMetrics { get; init; }
 
+    /// <summary>Whether the series of kube-state-metrics have <c>exported_pod</c> there; null: not known.</summary>
+    public bool? HasExportedLabels { get; init; }
+
+    /// <summary>The expressions of the rules that the Prometheus evaluates already; null: not known.</summary>
+    public IReadOnlyList<string>? LoadedRules { get; init; }
+
+    /// <summary>Those that the alerts are sent to.</summary>
+    public IReadOnlyList<AlertmanagerConfiguration> Alertmanagers { get; init; } = [];
+
     public BackoffPolicy Backoff { get; init; } = BackoffPolicy.Default;
 
     /// <summary>How often kube-state-metrics is scraped; null: as the Prometheus of <see cref="Setup"/> does, or every 30 s, which is the operator's default.</summary>
@@ -27,6 +37,11 @@ public sealed record RuleCheckOptions
 /// <summary>All rules that are checked together, and what was understood of each.</summary>
 internal sealed record RuleScene(IReadOnlyList<SceneRule> Rules, RuleCheckOptions Options)
 {
+    private readonly Lazy<IReadOnlyList<Expression>?> _loaded = new(() => Options.LoadedRules is { } all ? [.. all.Select(e => ExpressionParser.Parse(e)).Where(e => e.IsValid).Select(e => e.Tree).OfType<Expression>()] : null);
+
+    /// <summary>What the Prometheus evaluates already; null: not known.</summary>
+    public IReadOnlyList<Expression>? Loaded => _loaded.Value;
+
     public IEnumerable<SceneRule> Alerts => Rules.Where(r => r.Located.IsAlert && r.Tree is not null);
 
     public static RuleScene Of(IEnumerable<RuleFile> files, RuleCheckOptions options) =>

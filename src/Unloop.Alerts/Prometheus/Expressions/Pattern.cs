@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Unloop.Alerts.Prometheus.Expressions;
@@ -45,8 +46,9 @@ internal static class Pattern
         }
     }
 
-    /// <summary>The match of the whole value, with its groups; null for a pattern that does not parse.</summary>
-    public static Match? Match(string pattern, string value) => Error(pattern) is null ? Compile(pattern).Match(value) : null;
+    /// <summary>The match of the whole value, with its groups; null where there is none, and for a pattern that does not parse.</summary>
+    public static PatternMatch? Match(string pattern, string value) =>
+        Error(pattern) is null && Compile(pattern).Match(value) is { Success: true } match ? new(match, Re2Translator.Translate(pattern).Groups) : null;
 
     private static Regex Compile(string pattern)
     {
@@ -55,7 +57,7 @@ internal static class Pattern
             throw new FormatException($"it is longer than {Longest} characters");
         }
 
-        var translated = Re2Translator.Translate(pattern);
+        var translated = Re2Translator.Translate(pattern).Text;
 
         // Compiled once alone, so that )( does not get its parentheses from what is put around it.
         _ = new Regex(translated, NonBacktracking);
@@ -72,4 +74,15 @@ internal static class Pattern
         RegexParseError.ReversedCharacterRange => "a range in brackets is reversed",
         _ => "its syntax is wrong",
     };
+}
+
+/// <param name="Groups">Names by number, from 1 on; null for a group without one.</param>
+internal sealed record PatternMatch(Match Match, IReadOnlyList<string?> Groups)
+{
+    /// <summary>Of a group by its number or name; empty where there is none of it.</summary>
+    public string Value(string group)
+    {
+        var number = int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Groups.ToList().IndexOf(group) + 1;
+        return number <= Groups.Count && (number > 0 || group == "0") ? Match.Groups[number].Value : "";
+    }
 }

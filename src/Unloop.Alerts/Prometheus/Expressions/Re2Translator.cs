@@ -21,11 +21,13 @@ internal sealed class Re2Translator(string pattern)
     private static readonly SearchValues<char> Counts = SearchValues.Create("0123456789,");
 
     private readonly StringBuilder _text = new();
+    private readonly List<string?> _groups = [];
     private int _at;
     private bool _inClass;
 
+    /// <summary>The pattern, and its groups by number from 1 on, each with its name or null. .NET would count named groups after all others, RE2 counts from left to right.</summary>
     /// <exception cref="FormatException">RE2 does not know it; the message has no full stop.</exception>
-    public static string Translate(string pattern)
+    public static (string Text, IReadOnlyList<string?> Groups) Translate(string pattern)
     {
         var translator = new Re2Translator(pattern);
         while (translator._at < pattern.Length)
@@ -33,7 +35,7 @@ internal sealed class Re2Translator(string pattern)
             translator.Next();
         }
 
-        return translator._text.ToString();
+        return (translator._text.ToString(), translator._groups);
     }
 
     private ReadOnlySpan<char> Rest => pattern.AsSpan(_at);
@@ -66,6 +68,10 @@ internal sealed class Re2Translator(string pattern)
                 break;
             case ['(', '?', ..] when !_inClass:
                 Group();
+                break;
+            case ['(', ..] when !_inClass:
+                _groups.Add(null);
+                Take(1, $"(?<{_groups.Count}>");
                 break;
             case ['{', ..] when !_inClass:
                 Repeat();
@@ -111,7 +117,7 @@ internal sealed class Re2Translator(string pattern)
     {
         if (Rest.StartsWith("(?P<") || (Rest.StartsWith("(?<") && Rest is not ['(', '?', '<', '=' or '!', ..]))
         {
-            Take(Rest[2] == 'P' ? 4 : 3, "(?<");
+            Named(Rest[2] == 'P' ? 4 : 3);
             return;
         }
 
@@ -125,6 +131,19 @@ internal sealed class Re2Translator(string pattern)
         // Greedy or not, the same values match.
         flags = flags.Replace("U", "", StringComparison.Ordinal).TrimEnd('-');
         Take(end + 1, flags.Length == 0 && Rest[end] == ')' ? "" : $"(?{flags}{Rest[end]}");
+    }
+
+    private void Named(int start)
+    {
+        var length = Rest[start..].IndexOf('>');
+        var name = length < 0 ? "" : Rest.Slice(start, length).ToString();
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || _groups.Contains(name))
+        {
+            throw new FormatException("the name of a group is made of letters, digits and _, and stands once");
+        }
+
+        _groups.Add(name);
+        Take(start + length + 1, $"(?<{_groups.Count}>");
     }
 
     private void Escape()

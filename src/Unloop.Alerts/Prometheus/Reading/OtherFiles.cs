@@ -101,7 +101,10 @@ public static partial class OtherFiles
     [GeneratedRegex(@"^[ \t]*local [A-Za-z_]+ *=|\+::|:::|\|\|\||\$\._config|%\([A-Za-z]+\)[sdg]", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex Jsonnet();
 
-    /// <summary>What Prometheus' own templates have not, which annotations hold: <c>.Values</c> and its like, <c>include</c>, and quoted braces.</summary>
-    [GeneratedRegex(@"\{\{-?[^}\n]*(\.Values\b|\.Release\.|\.Chart\.|\.Capabilities\.|\binclude ""|\btoYaml\b)|\{\{-? *`|^\{\{-? *(if|define|range|with) ", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    /// <summary>
+    /// What Prometheus' own templates have not, which annotations hold: <c>.Values</c> and its like, <c>include</c>, and braces that are quoted to come through Helm (<c>{{`{{ $value }}`}}</c>);
+    /// a raw string without them is a text of Prometheus' own.
+    /// </summary>
+    [GeneratedRegex(@"\{\{-?[^}\n]*(\.Values\b|\.Release\.|\.Chart\.|\.Capabilities\.|\binclude ""|\btoYaml\b)|\{\{-? *`[^`\n]*\{\{|^\{\{-? *(if|define|range|with) ", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex Helm();
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Simulation.PromQl;
@@ -12,7 +11,7 @@ internal static class LabelFunctions
         var texts = arguments.Skip(1).Select(a => evaluator.Text(a, at)).ToList();
         var (to, replacement, from, pattern) = (texts[0], texts[1], texts[2], texts[3]);
         return Evaluator.Distinct(evaluator.Vector(arguments[0], at).Elements.Select(e =>
-            Pattern.Match(pattern, e.Labels[from]) is { Success: true } match ? e with { Labels = e.Labels.With(to, Expand(replacement, match)) } : e));
+            Pattern.Match(pattern, e.Labels[from]) is { } match ? e with { Labels = e.Labels.With(to, Expand(replacement, match)) } : e));
     }
 
     public static VectorValue Join(Evaluator evaluator, IReadOnlyList<Expression> arguments, long at)
@@ -23,7 +22,7 @@ internal static class LabelFunctions
     }
 
     /// <summary>Go's templates: <c>$1</c>, <c>$name</c>, <c>${1}</c>, <c>$$</c>; the name is as long as it can be, and an unknown one is empty.</summary>
-    private static string Expand(string template, Match match)
+    private static string Expand(string template, PatternMatch match)
     {
         var text = new StringBuilder();
         for (var i = 0; i < template.Length; i++)
@@ -55,7 +54,7 @@ internal static class LabelFunctions
                 continue;
             }
 
-            text.Append(match.Groups[template[start..end]].Value);
+            text.Append(match.Value(template[start..end]));
             i = braced ? end : end - 1;
         }
 

@@ -37,6 +37,14 @@ public sealed class ClusterChecksTests
         Assert.Equal("labels:\n  app: shop\n  release: kps", finding.Replacement);
     }
 
+    [Fact]
+    public void Values_that_YAML_takes_for_something_else_are_quoted()
+    {
+        var finding = Assert.Single(Check(Manifest, Selecting(new() { ["enabled"] = "true", ["version"] = "1.0" })));
+
+        Assert.Equal("labels:\n  app: shop\n  enabled: \"true\"\n  version: \"1.0\"", finding.Replacement);
+    }
+
     [Theory]
     [InlineData("app", "shop")]
     [InlineData(null, null)]

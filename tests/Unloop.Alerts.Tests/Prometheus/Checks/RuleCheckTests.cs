@@ -29,7 +29,8 @@ public sealed class RuleCheckTests
             foreach (var (rule, finding) in RuleCheckList.Find([file], c.Options).Where(f => f.Finding.Replacement is not null))
             {
                 var repaired = RuleRepair.Apply(file, finding);
-                var left = RuleCheckList.Check([repaired], c.Options).Where(f => c.Finds.Count == 1 || f.Id == rule.Id || !c.Finds.Contains(f.Id)).ToList();
+                var options = (finding.Elsewhere is { } place ? c with { Routing = RuleRepair.Insert(c.Routing!, place.Start, finding.Replacement!) } : c).Options;
+                var left = RuleCheckList.Check([repaired], options).Where(f => c.Finds.Count == 1 || f.Id == rule.Id || !c.Finds.Contains(f.Id)).ToList();
                 if (repaired.Errors.Count > 0 || left.Count > 0)
                 {
                     wrong.Add($"\n{c.Name}: {finding.Replacement}\n  {string.Join("; ", repaired.Errors.Select(e => e.Message))} {string.Join(" | ", left.Select(f => $"{f.Id}: {f.Statement}"))}");

@@ -30,12 +30,15 @@ internal static class RuleRepair
         return RuleFileReader.Read(file.File, text);
     }
 
+    /// <summary>Puts a field before those that stand at a place in YAML, in their column.</summary>
+    public static string Insert(string text, int at, string field) => $"{text[..at]}{field}\n{new string(' ', at - text.LastIndexOf('\n', at - 1) - 1)}{text[at..]}";
+
     private static Rule Changed(Rule rule, RuleFinding finding) => finding.Part switch
     {
         RulePart.Expr => rule with { Expr = finding.Replacement! },
         RulePart.For => rule with { For = finding.Replacement },
         RulePart.Label => rule with { Labels = With(rule.Labels, finding.Replacement!) },
-        RulePart.Annotation => rule with { Annotations = With(rule.Annotations, finding.Replacement!.StartsWith(finding.Subject + ": ", StringComparison.Ordinal) ? finding.Replacement : $"{finding.Subject}: {finding.Replacement}") },
+        RulePart.Annotation => rule with { Annotations = With(rule.Annotations, rule.Annotations.Keys.Append(finding.Subject).Any(k => finding.Replacement!.StartsWith(k + ": ", StringComparison.Ordinal)) ? finding.Replacement! : $"{finding.Subject}: {finding.Replacement}") },
         _ => rule,
     };
 

@@ -134,12 +134,17 @@ public sealed class RuleFileReaderTests
     [InlineData("rules", "{\n  prometheusAlerts+:: {\n", "this is jsonnet")]
     [InlineData("a.yaml", "groups:\n{{- range .Values.rules }}\n- name: {{ .name }}\n{{- end }}\n", "this is a template of Helm")]
     [InlineData("a.yaml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: x > {{ .Values.limit }}\n", "this is a template of Helm")]
+    [InlineData("a.yaml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up\n    annotations:\n      summary: '{{`{{ $labels.pod }}`}} crashes'\n", "this is a template of Helm")]
     public void A_file_of_another_product_says_what_it_is(string file, string text, string what) =>
         Assert.Contains(what, Assert.Single(RuleFileReader.Read(file, text).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Templates_of_Prometheus_are_none_of_Helm() => Assert.Empty(
         RuleFileReader.Read("a.yaml", Rule + "    annotations:\n      summary: '{{ $labels.pod }} {{ if gt $value 5.0 }}much{{ end }} {{ range query \"up\" }}{{ .Labels.job }}{{ .Value }}{{ end }}'\n").Errors);
+
+    [Fact]
+    public void A_raw_string_in_a_template_is_Prometheus_own() => Assert.Empty(
+        RuleFileReader.Read("a.yaml", Rule + "    annotations:\n      summary: '{{ `a {raw} text` }} of {{ printf `%s` $labels.pod }}'\n").Errors);
 
     [Fact]
     public void No_input_throws()

@@ -18,6 +18,17 @@ internal static class KubeStateMetrics
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Families = Build();
 
+    /// <summary>Of pods and their containers, which every cluster has: all others need an object or a state that there may not be.</summary>
+    private static readonly HashSet<string> OfEveryPod =
+    [
+        "kube_pod_info", "kube_pod_created", "kube_pod_start_time", "kube_pod_owner", "kube_pod_status_phase", "kube_pod_status_ready", "kube_pod_status_scheduled", "kube_pod_container_info",
+        "kube_pod_container_status_ready", "kube_pod_container_status_running", "kube_pod_container_status_waiting", "kube_pod_container_status_terminated", Restarts,
+    ];
+
+    /// <summary>Whether a Prometheus that has these metrics would have this one too, were it as it should be.</summary>
+    public static bool IsMissing(string metric, IReadOnlySet<string> known) =>
+        !known.Contains(metric) && (OfEveryPod.Contains(metric) || !known.Any(k => k.StartsWith("kube_pod_", StringComparison.Ordinal)));
+
     public static IReadOnlyCollection<string> Names => Families.Keys;
 
     /// <summary>Labels of a family beyond those of the scrape; null where it is not known.</summary>
@@ -86,15 +97,22 @@ internal static class KubeStateMetrics
 
     private static void Workloads(Dictionary<string, IReadOnlyList<string>> families)
     {
-        Add("kube_deployment_", ["namespace", "deployment"], "annotations status_replicas status_replicas_ready status_replicas_available status_replicas_unavailable status_replicas_updated "
+        string[] deployment = ["namespace", "deployment"], set = ["namespace", "statefulset"], job = ["namespace", "job_name"], owner = ["owner_kind", "owner_name", "owner_is_controller"];
+        Add("kube_deployment_", deployment, "annotations status_replicas status_replicas_ready status_replicas_available status_replicas_unavailable status_replicas_updated "
             + "status_observed_generation spec_replicas spec_paused spec_strategy_rollingupdate_max_unavailable spec_strategy_rollingupdate_max_surge metadata_generation labels created "
-            + "deletion_timestamp owner spec_affinity spec_topology_spread_constraint status_condition");
-        Add("kube_statefulset_", ["namespace", "statefulset"], "annotations status_replicas status_replicas_current status_replicas_ready status_replicas_available status_replicas_updated "
-            + "status_observed_generation replicas ordinals_start metadata_generation persistentvolumeclaim_retention_policy created labels deletion_timestamp");
-        Add("kube_statefulset_", ["namespace", "statefulset", "revision"], "status_current_revision status_update_revision");
-        Add("kube_job_", ["namespace", "job_name"], "annotations info labels spec_parallelism spec_completions spec_active_deadline_seconds status_active status_succeeded status_failed "
-            + "status_start_time status_completion_time created status_suspended owner");
-        Add("kube_job_", ["namespace", "job_name", "condition"], "complete failed");
+            + "deletion_timestamp spec_affinity");
+        Add("kube_deployment_", [.. deployment, .. owner], "owner");
+        Add("kube_deployment_", [.. deployment, "reason", "condition", "status"], "status_condition");
+        Add("kube_deployment_", [.. deployment, "topology_key", "max_skew", "when_unsatisfiable", "min_domains", "label_selector"], "spec_topology_spread_constraint");
+        Add("kube_statefulset_", set, "annotations status_replicas status_replicas_current status_replicas_ready status_replicas_available status_replicas_updated "
+            + "status_observed_generation replicas ordinals_start metadata_generation created labels deletion_timestamp");
+        Add("kube_statefulset_", [.. set, "when_deleted", "when_scaled"], "persistentvolumeclaim_retention_policy");
+        Add("kube_statefulset_", [.. set, "revision"], "status_current_revision status_update_revision");
+        Add("kube_job_", job, "annotations info labels spec_parallelism spec_completions spec_active_deadline_seconds status_active status_succeeded status_start_time "
+            + "status_completion_time created status_suspended");
+        Add("kube_job_", [.. job, .. owner], "owner");
+        Add("kube_job_", [.. job, "reason"], "status_failed");
+        Add("kube_job_", [.. job, "condition"], "complete failed");
 
         void Add(string prefix, IReadOnlyList<string> labels, string names)
         {

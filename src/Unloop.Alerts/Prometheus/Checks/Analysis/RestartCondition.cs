@@ -48,7 +48,7 @@ internal sealed record RestartCondition(BinaryExpression Comparison, RestartCoun
         get
         {
             var restarts = Threshold / Count.PerRestart;
-            return (int)Math.Clamp(Operator == BinaryOperator.GreaterOrEqual ? Math.Ceiling(restarts) - 1 : Math.Floor(restarts), -1, 1_000_000);
+            return (int)Math.Clamp(Operator == BinaryOperator.GreaterOrEqual ? Math.Ceiling(restarts) - 1 : Math.Floor(restarts), -1, 1_000_000_000);
         }
     }
 

@@ -22,9 +22,9 @@ internal static class StateRule
                 {{{inits}}}
               for: {{{Duration.Print(CrashLoopState.HeldFor)}}}
               labels:
-                severity: {{{severity}}}
+                severity: {{{Generation.Yaml.Inline(severity)}}}
               annotations:
-                summary: Pod {{ $labels.namespace }}/{{ $labels.pod }} is in CrashLoopBackOff (container {{ $labels.container }}).
+                summary: "Pod {{ $labels.namespace }}/{{ $labels.pod }} is in CrashLoopBackOff (container {{ $labels.container }})."
             """;
     }
 

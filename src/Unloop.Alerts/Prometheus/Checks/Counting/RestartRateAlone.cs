@@ -1,5 +1,6 @@
 using Unloop.Alerts.Backoff;
 using Unloop.Alerts.Prometheus.Checks.Analysis;
+using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks.Counting;
@@ -19,7 +20,7 @@ internal sealed class RestartRateAlone : RuleCheck
 
     internal override IEnumerable<RuleFinding> Check(RuleScene scene)
     {
-        if (scene.Alerts.Any(r => r.Selectors.Any(s => KubeStateMetrics.IsCrashLoop(s.Vector) || States.Contains(s.Vector.Metric))))
+        if (scene.Alerts.SelectMany(r => r.Selectors).Select(s => s.Vector).Concat((scene.Loaded ?? []).SelectMany(e => e.All().OfType<VectorSelector>())).Any(v => KubeStateMetrics.IsCrashLoop(v) || States.Contains(v.Metric)))
         {
             yield break;
         }

@@ -33,15 +33,16 @@ internal sealed class WrongJoin : RuleCheck
 
     private static RuleFinding? Unequal(SceneRule rule, BinaryExpression b, IReadOnlySet<string> left, IReadOnlySet<string> right)
     {
-        var only = left.Except(right).Concat(right.Except(left)).Order(StringComparer.Ordinal).ToList();
+        var only = left.Except(right).Concat(right.Except(left)).OrderBy(l => !ResultLabels.IsOfObject(l)).ThenBy(l => l, StringComparer.Ordinal).ToList();
         if (only.Count == 0)
         {
             return null;
         }
 
-        var common = left.Intersect(right).Where(l => l is "namespace" or "pod" or "uid" or "container").OrderBy(Rank).ToList();
+        var common = left.Intersect(right).Where(ResultLabels.IsOfObject).OrderBy(Rank).ThenBy(l => l, StringComparer.Ordinal).ToList();
+
         // A matching by 'on' that would not be one to one helps nobody.
-        var isOneToOne = b.Operator.IsSet() || (left.Count == common.Count && right.Count == common.Count);
+        var isOneToOne = b.Operator.IsSet() || (left.Count(ResultLabels.IsOfObject) == common.Count && right.Count(ResultLabels.IsOfObject) == common.Count);
         return new(
             rule,
             $"The two sides of '{b.Operator.Text()}' are matched by all their labels, and only one of them has {string.Join(", ", only)}.",

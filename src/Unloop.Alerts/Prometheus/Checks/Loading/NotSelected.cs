@@ -1,3 +1,4 @@
+using Unloop.Alerts.Generation;
 using Unloop.Alerts.Prometheus.Reading;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
@@ -45,7 +46,7 @@ internal sealed class NotSelected : RuleCheck
             Subject = manifest.Name,
             Part = RulePart.ManifestLabels,
             Replacement = best.Obstacle is null
-                ? "labels:\n" + string.Concat(manifest.Labels.Concat(missing).GroupBy(l => l.Key).Select(l => $"  {l.Key}: {l.Last().Value}\n")).TrimEnd('\n')
+                ? "labels:\n" + string.Concat(manifest.Labels.Concat(missing).GroupBy(l => l.Key).Select(l => $"  {Yaml.Inline(l.Key)}: {Yaml.Inline(l.Last().Value)}\n")).TrimEnd('\n')
                 : null,
         };
     }

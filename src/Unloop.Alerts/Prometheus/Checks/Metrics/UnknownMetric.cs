@@ -18,9 +18,14 @@ internal sealed class UnknownMetric : RuleCheck
 
     private static RuleFinding? One(RuleScene scene, SceneRule rule, VectorSelector selector, HashSet<string> recorded)
     {
-        if (selector.Metric is not { } metric || recorded.Contains(metric) || KubeStateMetrics.Labels(metric) is not null || scene.Options.KnownMetrics?.Contains(metric) == true)
+        if (selector.Metric is not { } metric || recorded.Contains(metric) || scene.Options.KnownMetrics?.Contains(metric) == true)
         {
             return null;
+        }
+
+        if (KubeStateMetrics.Labels(metric) is not null)
+        {
+            return scene.Options.KnownMetrics is { } known && KubeStateMetrics.IsMissing(metric, known) && !IsGuarded(rule, selector) ? NoData(rule, selector, metric) : null;
         }
 
         var foreign = ForeignNames.Find(metric);
@@ -43,4 +48,19 @@ internal sealed class UnknownMetric : RuleCheck
             Replacement = meant is not null && selector.NameSpan.Length > 0 && selector.NameSpan.Of(rule.Text) == metric ? rule.With(selector.NameSpan, meant) : null,
         };
     }
+
+    /// <summary>Whether the expression asks for just that: that it is not there, or what else is.</summary>
+    private static bool IsGuarded(SceneRule rule, VectorSelector selector) => rule.Tree!.All().Any(e =>
+        (e is FunctionCall { Function.Name: "absent" or "absent_over_time" } || e is BinaryExpression { Operator: BinaryOperator.Or or BinaryOperator.Unless }) && e.All().Contains(selector));
+
+    private static RuleFinding NoData(SceneRule rule, VectorSelector selector, string metric) => new(
+        rule,
+        $"This Prometheus has no series of {metric}, which kube-state-metrics exports.",
+        "The expression is empty, Prometheus says nothing of it, and the alert never fires.",
+        "Look whether kube-state-metrics is scraped, and whether its --resources and --metric-denylist leave the metric out.")
+    {
+        Span = selector.NameSpan is { Length: > 0 } name ? name : selector.Span,
+        Subject = metric,
+        Severity = FindingSeverity.Warning,
+    };
 }

@@ -32,7 +32,7 @@ internal sealed class LabelNotInResult : RuleCheck
 
             yield return new(
                 rule,
-                $"The {name} asks for $labels.{missing.Text}, and the result of the expression has {(result.Count == 0 ? "no label of an object" : $"only {string.Join(", ", result.Order(StringComparer.Ordinal))}")}.",
+                $"The {name} asks for $labels.{missing.Text}, and the result of the expression has {(!result.Any(ResultLabels.IsOfObject) ? "no label of an object" : $"only {string.Join(", ", result.Where(ResultLabels.IsOfObject).Order(StringComparer.Ordinal))}")}.",
                 $"Nothing stands in its place: whoever reads the alert does not learn which {missing.Text.Replace("_name", "", StringComparison.Ordinal)} it is about.",
                 $"Group by {missing.Text}, or leave it out of the text.")
             {

@@ -1,3 +1,4 @@
+using Unloop.Alerts.Generation;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks.Texts;
@@ -19,7 +20,7 @@ internal sealed class NoSummary : RuleCheck
         {
             Subject = "summary",
             Part = RulePart.Annotation,
-            Replacement = "summary: " + Summary(r),
+            Replacement = "summary: " + Yaml.Inline(Summary(r)),
         });
 
     private static string Summary(SceneRule rule) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Unloop.Alerts.Prometheus.Checks.Analysis;
+using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks.Waiting;
@@ -12,7 +13,7 @@ internal sealed class InitContainersNotSeen : RuleCheck
 
     internal override IEnumerable<RuleFinding> Check(RuleScene scene)
     {
-        if (scene.Alerts.Any(r => r.Selectors.Any(s => KubeStateMetrics.IsOfInitContainers(s.Vector))))
+        if (scene.Alerts.SelectMany(r => r.Selectors).Select(s => s.Vector).Concat((scene.Loaded ?? []).SelectMany(e => e.All().OfType<VectorSelector>())).Any(KubeStateMetrics.IsOfInitContainers))
         {
             return [];
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Unloop.Alerts.Planning.Datadog;
+namespace Unloop.Alerts.Datadog.Query;
 
 /// <summary>One form for a query that can be written in several: blanks, the order of tags and of groups, and how the threshold's number is written. Pure.</summary>
 public static class DatadogQueryForm
