@@ -6,15 +6,19 @@ namespace Unloop.Alerts.Backoff;
 /// </summary>
 public static class RestartArithmetic
 {
+    /// <summary>Longer windows are nobody's alert, and take long to compute.</summary>
+    public static TimeSpan LongestWindow { get; } = TimeSpan.FromDays(7);
+
     /// <summary>When the back-off no longer grows, with room for the longest runs that it does not forget.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromHours(4);
 
     /// <summary>When the rule fires for a container that crashes <paramref name="runsFor"/> after each start.</summary>
     public static IReadOnlyList<HeldSpan> Fires(RestartRule rule, TimeSpan runsFor, BackoffPolicy? policy = null)
     {
-        var until = Settling + (2 * rule.Window) + (10 * runsFor);
-        // What comes and goes with each restart may hold where the series ends; what holds for ever has done so since the back-off settled.
-        return [.. Fires(rule, RestartSeries.Of(policy ?? BackoffPolicy.Default, ContainerLife.Crashing(runsFor), until)).Where(f => f.To is not null || f.From - rule.For <= Settling)];
+        var settled = Settling + rule.Window;
+        var until = settled + Settling + rule.Window + (10 * runsFor);
+        // What comes and goes with each restart may hold where the series ends; what holds for ever has done so since the window was full after the back-off settled.
+        return [.. Fires(rule, RestartSeries.Of(policy ?? BackoffPolicy.Default, ContainerLife.Crashing(runsFor), until)).Where(f => f.To is not null || f.From - rule.For <= settled)];
     }
 
     /// <summary>The same for any series; what still holds where it ends is taken to hold for ever.</summary>
@@ -51,6 +55,20 @@ public static class RestartArithmetic
         }
 
         return low < 0 ? null : TimeSpan.FromSeconds(low);
+    }
+
+    /// <summary>The highest threshold, no higher than the rule's own, with which it still fires; null: with none from 0 on.</summary>
+    public static int? HighestThatFires(RestartRule rule, TimeSpan runsFor, BackoffPolicy? policy = null)
+    {
+        // What holds for more restarts holds for fewer, and for longer.
+        var (low, high) = (-1, rule.MoreThan);
+        while (low < high)
+        {
+            var middle = low + ((high - low + 1) / 2);
+            (low, high) = Fires(rule with { MoreThan = middle }, runsFor, policy).Count > 0 ? (middle, high) : (low, middle - 1);
+        }
+
+        return low < 0 ? null : low;
     }
 
     /// <summary>The share of time, 0 to 1, in which the status says <c>CrashLoopBackOff</c> once the back-off no longer grows.</summary>

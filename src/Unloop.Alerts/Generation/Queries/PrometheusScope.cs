@@ -1,4 +1,4 @@
-using System.Text;
+using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Generation.Queries;
 
@@ -61,7 +61,7 @@ internal sealed class PrometheusScope(AlertScope scope)
         { Kind: "Pod" } => $"(\n{Indent(expression)}\n)\nand on (namespace, pod, uid) {Series("kube_pod_created")}",
         { Kind: "Deployment" } => Through(expression, "ReplicaSet", "replicaset", "kube_replicaset_owner"),
         { Kind: "CronJob" } => Through(expression, "Job", "job_name", "kube_job_owner"),
-        _ => $"(\n{Indent(expression)}\n)\nand on (namespace, pod, uid) {Series("kube_pod_owner", $"owner_kind={Quote(scope.Kind!)},owner_name={Quote(scope.Name!)}")}",
+        _ => $"(\n{Indent(expression)}\n)\nand on (namespace, pod, uid) {Series("kube_pod_owner", $"owner_kind={QuotedText.Print(scope.Kind!)},owner_name={QuotedText.Print(scope.Name!)}")}",
     };
 
     /// <summary>A selector within the scope's namespace.</summary>
@@ -70,8 +70,8 @@ internal sealed class PrometheusScope(AlertScope scope)
         // That a pod is meant can be said of every series; the owner only by a join.
         string[] matchers =
         [
-            .. scope.Namespace is { } space ? [$"namespace={Quote(space)}"] : Array.Empty<string>(),
-            .. scope.Kind is "Pod" && metric.StartsWith("kube_pod_", StringComparison.Ordinal) ? [$"pod={Quote(scope.Name!)}"] : Array.Empty<string>(),
+            .. scope.Namespace is { } space ? [$"namespace={QuotedText.Print(space)}"] : Array.Empty<string>(),
+            .. scope.Kind is "Pod" && metric.StartsWith("kube_pod_", StringComparison.Ordinal) ? [$"pod={QuotedText.Print(scope.Name!)}"] : Array.Empty<string>(),
             .. labels.Length > 0 ? [labels] : Array.Empty<string>(),
         ];
         return matchers.Length == 0 ? metric : $"{metric}{{{string.Join(',', matchers)}}}";
@@ -86,20 +86,9 @@ internal sealed class PrometheusScope(AlertScope scope)
         {Indent(expression)}
         )
         and on (namespace, pod, uid) (
-          label_join({Series("kube_pod_owner", $"owner_kind={Quote(between)}")}, "{label}", "", "owner_name")
+          label_join({Series("kube_pod_owner", $"owner_kind={QuotedText.Print(between)}")}, "{label}", "", "owner_name")
           and on (namespace, {label})
-          {Series(ownerOfBetween, $"owner_kind={Quote(scope.Kind!)},owner_name={Quote(scope.Name!)}")}
+          {Series(ownerOfBetween, $"owner_kind={QuotedText.Print(scope.Kind!)},owner_name={QuotedText.Print(scope.Name!)}")}
         )
         """.ReplaceLineEndings("\n");
-
-    private static string Quote(string value)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c.ToString());
-        }
-
-        return quoted.Append('"').ToString();
-    }
 }

@@ -1,5 +1,5 @@
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
 using Unloop.Core.Facts;
@@ -26,7 +26,7 @@ public sealed class PrometheusLint : ILintProvider
     public LintResult Lint(IReadOnlyList<LintFile> files, LintSurroundings surroundings)
     {
         var options = new RuleCheckOptions { Setup = surroundings.Setup, KnownMetrics = surroundings.KnownMetrics };
-        var read = files.Where(f => !f.IsQuery).Select(f => RuleFileReader.Read(f.Name!, f.Text)).ToList();
+        var read = files.Where(f => !f.IsQuery).Select(f => RuleFileReader.Read(f.Source, f.Tree)).ToList();
         var queries = files.Where(f => f.IsQuery).Select(f => TypedQuery.Read(f.Text)).ToList();
         var findings = (read.Count == 0 ? [] : RuleCheckList.Check(read, options)).Concat(queries.SelectMany(q => TypedQuery.Check(q, options)));
         return new(

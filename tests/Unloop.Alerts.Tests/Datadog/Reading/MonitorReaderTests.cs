@@ -1,5 +1,5 @@
 using Unloop.Alerts.Datadog.Reading;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Tests.Datadog.Reading;
 

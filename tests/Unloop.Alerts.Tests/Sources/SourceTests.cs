@@ -1,9 +1,9 @@
 using CsCheck;
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Tests;
 
-namespace Unloop.Alerts.Tests.Linting;
+namespace Unloop.Alerts.Tests.Sources;
 
 public class SourceTests
 {

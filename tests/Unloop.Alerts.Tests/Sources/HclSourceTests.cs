@@ -1,8 +1,8 @@
 using CsCheck;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Tests;
 
-namespace Unloop.Alerts.Tests.Linting;
+namespace Unloop.Alerts.Tests.Sources;
 
 public class HclSourceTests
 {

@@ -1,5 +1,5 @@
 using CsCheck;
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 using Unloop.Tests;
 
 namespace Unloop.Alerts.Tests.Marked;
