@@ -53,7 +53,7 @@ internal sealed class YamlPlaces
     private int[] Walk(string value, int at)
     {
         var offsets = new int[value.Length];
-        var last = at;
+        var (last, furthest) = (at, Math.Max(0, _end - 1));
         for (var i = 0; i < value.Length; i++)
         {
             at = IsBlank(value[i]) ? at : SkipBlanks(at);
@@ -61,7 +61,7 @@ internal sealed class YamlPlaces
             if (length == 0)
             {
                 // Not understood (a comment between tag and value): the rest is where the last was.
-                Array.Fill(offsets, last, i, offsets.Length - i);
+                Array.Fill(offsets, Math.Min(last, furthest), i, offsets.Length - i);
                 break;
             }
 
@@ -70,7 +70,7 @@ internal sealed class YamlPlaces
                 last = at;
             }
 
-            offsets[i] = Math.Min(at, Math.Max(0, _end - 1));
+            offsets[i] = Math.Min(at, furthest);
             at += Math.Max(0, length);
         }
 

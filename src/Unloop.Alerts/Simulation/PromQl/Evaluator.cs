@@ -13,6 +13,9 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     public const long LookBack = 300_000;
 
     private readonly Dictionary<Expression, List<(SampleSeries Series, LabelSet Labels)>> _matching = new(ReferenceEqualityComparer.Instance);
+    /// <summary>To evaluate any part of an expression takes as long as to look at so many samples.</summary>
+    private const long CostOfStep = 20;
+
     private readonly PlayBudget _budget = new();
 
     /// <summary>No series was there at any time that the expressions so far select.</summary>
@@ -33,7 +36,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
 
     public Value ValueOf(Expression expression, long at)
     {
-        Spend(1);
+        Spend(CostOfStep);
         return Read(expression, at);
     }
 
@@ -146,11 +149,11 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         var end = Moment(subquery.Time, at);
         var start = end - (long)subquery.Range.TotalMilliseconds;
         var step = (long)(subquery.Step ?? defaultStep).TotalMilliseconds;
+        Spend(CostOfStep * ((end - start) / step));
         var points = new Dictionary<LabelSet, List<Sample>>();
         // The steps are multiples of the step since 1970, whenever it is evaluated.
         for (var time = ((long)Math.Floor((double)Before(start) / step) * step) + step; time <= end; time += step)
         {
-            Spend(1);
             var value = ValueOf(subquery.Inner, time) switch { VectorValue v => v.Elements, ScalarValue s => [new Element(LabelSet.Empty, s.Number)], _ => [] };
             foreach (var element in value)
             {
