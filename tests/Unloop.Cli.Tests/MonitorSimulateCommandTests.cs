@@ -58,6 +58,29 @@ public sealed class MonitorSimulateCommandTests : IDisposable
         Assert.Equal([("firing", 360), ("resolved", 900)], phases.TakeLast(2));
     }
 
+    [Theory]
+    [InlineData("1ms")]
+    [InlineData("999ms")]
+    public async Task A_group_that_is_evaluated_many_times_a_second_is_refused_with_its_place(string interval)
+    {
+        var file = Write("rules.yaml", $"groups:\n- name: often\n  interval: {interval}\n  rules:\n  - alert: A\n    expr: kube_pod_info > 0\n");
+        var run = await Simulate(file);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains($"{file}:3:13: the interval of the group 'often' is {interval}, and no less than 1s is played", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("0")]
+    [InlineData("1m")]
+    public async Task An_interval_of_nought_is_the_servers_own(string interval)
+    {
+        var file = Write("rules.yaml", $"groups:\n- name: a\n  interval: {interval}\n  rules:\n  - alert: A\n    expr: kube_pod_container_status_restarts_total > 5\n    for: 2m\n");
+        var phases = (await Report(file)).GetProperty("scenarios")[0].GetProperty("alerts")[0].GetProperty("groups")[0].GetProperty("phases");
+        var pending = Assert.Single(phases.EnumerateArray(), p => p.GetProperty("state").GetString() == "pending");
+        Assert.Equal(120, pending.GetProperty("to").GetDouble() - pending.GetProperty("from").GetDouble());
+    }
+
     [Fact]
     public async Task A_rule_file_is_played_rule_by_rule()
     {

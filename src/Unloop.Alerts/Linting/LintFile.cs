@@ -1,5 +1,5 @@
 using Unloop.Alerts.Datadog;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 

@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 
@@ -53,8 +53,9 @@ public static class Linter
         }
 
         // A file that cannot be read may be anybody's: its errors are worth more than a guess.
-        problems.AddRange(tree.Errors.Count > 0
-            ? tree.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{source.Where(e.At)}: {e.Message}"))
+        IReadOnlyList<SourceError> errors = UnrenderedFile.Find(source) is { } unrendered ? [unrendered] : tree.Errors;
+        problems.AddRange(errors.Count > 0
+            ? errors.Select(e => new Problem(ProblemKind.BadInput, $"{source.Where(e.At)}: {e.Message}"))
             : [new Problem(ProblemKind.BadInput, $"{file.Name} {(kinds.Count == 0 ? "is empty" : ContentKinds.Says(kinds[0]))}")]);
         return [];
     }

@@ -6,14 +6,13 @@ namespace Unloop.Alerts.Prometheus;
 public static class MetricNames
 {
     /// <summary>In their order, each once; empty where the expression cannot be read, or selects by other labels alone.</summary>
-    public static IReadOnlyList<string> In(string expression) =>
-        [.. (ExpressionParser.Parse(expression).Tree?.All() ?? []).OfType<VectorSelector>().Select(s => s.Name).OfType<string>().Distinct()];
+    public static IReadOnlyList<string> In(string expression) => Valid(expression) is { } tree ? In(tree) : [];
 
     /// <summary>Those without any one of which it never gives anything: of two that an <c>or</c> joins, neither.</summary>
-    public static IReadOnlyList<string> Required(string expression) => [.. In(expression).Where(n => IsSilent(expression, m => m == n))];
+    public static IReadOnlyList<string> Required(string expression) => Valid(expression) is { } tree ? [.. In(tree).Where(n => IsSilent(tree, m => m == n))] : [];
 
     /// <summary>Whether it gives nothing, whatever else there is, where these metrics have no series. False where that cannot be told.</summary>
-    public static bool IsSilent(string expression, Func<string, bool> isEmpty) => ExpressionParser.Parse(expression).Tree is { } tree && IsSilent(tree, isEmpty);
+    public static bool IsSilent(string expression, Func<string, bool> isEmpty) => Valid(expression) is { } tree && IsSilent(tree, isEmpty);
 
     /// <summary>Whether series of it exist only while something is wrong: kube-state-metrics tells a reason only where there is one.</summary>
     public static bool IsSparse(string metric) =>
@@ -21,7 +20,12 @@ public static class MetricNames
 
     /// <summary>Whether two texts are one expression, however they are laid out.</summary>
     public static bool AreSame(string one, string other) =>
-        one == other || (ExpressionParser.Parse(one).Tree is { } first && ExpressionParser.Parse(other).Tree is { } second && Printer.Print(first) == Printer.Print(second));
+        one == other || (Valid(one) is { } first && Valid(other) is { } second && Printer.Print(first) == Printer.Print(second));
+
+    /// <summary>Null where Prometheus would refuse it.</summary>
+    private static Expression? Valid(string expression) => ExpressionParser.Parse(expression) is { IsValid: true, Tree: { } tree } ? tree : null;
+
+    private static IReadOnlyList<string> In(Expression tree) => [.. tree.All().OfType<VectorSelector>().Select(s => s.Name).OfType<string>().Distinct()];
 
     /// <summary>As deep as the parser lets an expression be.</summary>
     private static bool IsSilent(Expression expression, Func<string, bool> isEmpty) => expression switch

@@ -131,7 +131,7 @@ internal sealed class MonitorPlayer
             return AlertState.NoData;
         }
 
-        return _options.OnMissingData == "resolve" || (_options.TimeoutH is > 0 and var hours && silentFor >= TimeSpan.FromHours(hours)) ? AlertState.Ok : last;
+        return _options.OnMissingData == "resolve" || (_options.TimeoutH is > 0 and var hours && silentFor.TotalHours >= hours) ? AlertState.Ok : last;
     }
 
     /// <summary>Twice the window where none is set.</summary>

@@ -7,6 +7,9 @@ namespace Unloop.Alerts.Simulation;
 /// <summary>Evaluates an alerting rule again and again, as Prometheus' rule manager does (rules/alerting.go).</summary>
 internal sealed class RulePlayer
 {
+    /// <summary>No scenario has so many pods: labels that change with time make an alert at each moment.</summary>
+    private const int MostAlerts = 100;
+
     private readonly Dictionary<LabelSet, Active> _active = [];
     private readonly Dictionary<LabelSet, PhaseTrack> _tracks = [];
     private readonly Dictionary<LabelSet, List<EvaluatedValue>> _values = [];
@@ -56,7 +59,10 @@ internal sealed class RulePlayer
     {
         foreach (var element in result.Elements)
         {
-            (_values.TryGetValue(element.Labels.Nameless, out var list) ? list : _values[element.Labels.Nameless] = []).Add(new EvaluatedValue(time, element.Number));
+            if (_values.TryGetValue(element.Labels.Nameless, out var list) || _values.Count < MostAlerts)
+            {
+                (list ?? (_values[element.Labels.Nameless] = [])).Add(new EvaluatedValue(time, element.Number));
+            }
         }
 
         foreach (var (_, list) in _values.Where(v => v.Value[^1].At < time && v.Value[^1].Value is not null))
@@ -110,5 +116,13 @@ internal sealed class RulePlayer
         return time - active.GoneSince < _keepFiringFor;
     }
 
-    private PhaseTrack Track(LabelSet labels) => _tracks.TryGetValue(labels, out var track) ? track : _tracks[labels] = new PhaseTrack(_start);
+    private PhaseTrack Track(LabelSet labels)
+    {
+        if (_tracks.TryGetValue(labels, out var track))
+        {
+            return track;
+        }
+
+        return _tracks.Count < MostAlerts ? _tracks[labels] = new PhaseTrack(_start) : throw PlayException.NotPlayed($"a rule that makes more than {MostAlerts} alerts");
+    }
 }

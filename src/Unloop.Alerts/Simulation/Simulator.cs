@@ -14,6 +14,9 @@ public static class Simulator
     /// <summary>Prometheus' <c>evaluation_interval</c> where nothing is set.</summary>
     public static TimeSpan DefaultInterval { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Prometheus itself takes a millisecond, and no rule is evaluated so often.</summary>
+    public static TimeSpan ShortestInterval { get; } = TimeSpan.FromSeconds(1);
+
     private const string NoWindow = "Datadog refuses a monitor whose query does not begin with a time window, such as 'max(last_5m):'";
 
     /// <summary>As Datadog evaluates a metric monitor: each minute, on the samples that an Agent takes every 15 s.</summary>
@@ -52,6 +55,11 @@ public static class Simulator
     public static Timeline Play(Rule rule, Scenario scenario, TimeSpan? interval = null)
     {
         var parsed = ExpressionParser.Parse(rule.Expr);
+        if (interval < ShortestInterval)
+        {
+            return NotPlayed(rule.Expr, $"its group's interval is {Duration.Print(interval.Value)}, and no less than {Duration.Print(ShortestInterval)} is played");
+        }
+
         if (Unplayable(rule, parsed) is { } reason)
         {
             return NotPlayed(rule.Expr, reason);

@@ -42,12 +42,13 @@ internal sealed class DatadogFlags
 #pragma warning disable CA2000 // The backend disposes its parts.
         var monitors = new DatadogMonitors(options, keys!, TimeProvider.System);
 #pragma warning restore CA2000
+        var (cluster, notes) = KnownSetup.Cluster(setup);
         return new(new(monitors, [monitors])
         {
-            Cluster = setup?.Datadog?.ClusterName,
+            Cluster = cluster,
             Desired = request => [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(request.Scope, a.Id)))],
             Warnings = Warnings,
-            Sights = setup is null ? unseen : AgentAdvice.Of(setup, options.Site),
+            Sights = setup is null ? unseen : [.. AgentAdvice.Of(setup, options.Site), .. notes],
         }, []);
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Cli.Rendering;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;

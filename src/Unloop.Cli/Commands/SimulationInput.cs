@@ -4,7 +4,7 @@ using Unloop.Alerts.Datadog;
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Datadog.Reading;
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
@@ -89,7 +89,7 @@ internal sealed class SimulationInput
         var source = new SourceFile(path.Replace('\\', '/'), Encoding.UTF8.GetString(read.Content.Span));
         var tree = SourceReader.Read(source);
         var kinds = ContentKinds.Of(tree);
-        return (provider ?? (kinds.Any(k => k is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest) ? Prometheus : Datadog)) == Prometheus ? Rules(source) : Monitors(source, tree);
+        return (provider ?? (kinds.Any(k => k is ContentKind.PrometheusRules or ContentKind.PrometheusRuleManifest) ? Prometheus : Datadog)) == Prometheus ? Rules(source, tree) : Monitors(source, tree);
     }
 
     private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Monitors(SourceFile source, SourceTree tree)
@@ -98,11 +98,14 @@ internal sealed class SimulationInput
         return Some(source, [.. read.Monitors.Select(m => new PlayableAlert(m.Monitor.Name ?? m.Label ?? "monitor", s => Simulator.Play(m.Monitor, s)))], read.Problems, "monitor of Datadog");
     }
 
-    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Rules(SourceFile source)
+    private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Rules(SourceFile source, SourceTree tree)
     {
-        var file = RuleFileReader.Read(source.Name!, source.Text);
-        var alerts = file.Groups.SelectMany(g => g.Rules.Where(r => r.IsAlert).Select(r => new PlayableAlert(r.Name, s => Simulator.Play(r.Rule, s, Duration.Parse(g.Group.Interval)))));
-        return Some(source, [.. alerts], [.. file.Errors.Select(e => new Problem(ProblemKind.BadInput, $"{source.Name}:{e.At.Line}:{e.At.Column}: {e.Message}"))], "alerting rule of Prometheus");
+        var file = RuleFileReader.Read(source, tree);
+        var tooShort = file.Groups.Where(g => g.Interval < Simulator.ShortestInterval)
+            .Select(g => new RuleFileError(g.IntervalAt!.Value, $"the interval of the group '{g.Group.Name}' is {g.Group.Interval}, and no less than {Duration.Print(Simulator.ShortestInterval)} is played"));
+        var alerts = file.Groups.SelectMany(g => g.Rules.Where(r => r.IsAlert).Select(r => new PlayableAlert(r.Name, s => Simulator.Play(r.Rule, s, g.Interval))));
+        var problems = file.Errors.Concat(tooShort).OrderBy(e => e.At.Line).ThenBy(e => e.At.Column);
+        return Some(source, [.. alerts], [.. problems.Select(e => new Problem(ProblemKind.BadInput, $"{source.Name}:{e.At.Line}:{e.At.Column}: {e.Message}"))], "alerting rule of Prometheus");
     }
 
     private static (IReadOnlyList<PlayableAlert>, IReadOnlyList<Problem>) Some(SourceFile source, IReadOnlyList<PlayableAlert> alerts, IReadOnlyList<Problem> problems, string wanted) =>

@@ -20,7 +20,7 @@ internal sealed class PrometheusConnection(PrometheusOptions options, TimeProvid
     private const int LongestError = 16 << 10;
     private const int LongestSaid = 400;
 
-    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     private readonly Lazy<HttpClient> _client = new(() => Transport.Client(options.Address, options.Roots));
 

@@ -50,6 +50,27 @@ public class RestartArithmeticTests
     public void So_many_restarts_come_in_ten_minutes_in_the_long_run(int maximum, int restarts) =>
         Assert.Equal((restarts, restarts), RestartArithmetic.SteadyRestarts(TimeSpan.FromMinutes(10), default, Max(maximum)));
 
+    /// <summary>Twelve restarts an hour once the back-off is settled: 200 after 16 hours and 20 minutes.</summary>
+    [Theory]
+    [InlineData(24, 200, "58810-")]
+    [InlineData(168, 1_500, "448810-")]
+    [InlineData(24, 291, "86110-86400")]
+    [InlineData(24, 292, "")]
+    public void A_long_window_fires_when_it_has_filled_and_for_ever(int hours, int moreThan, string fires) =>
+        Assert.Equal(fires, Text(RestartArithmetic.Fires(new(moreThan, TimeSpan.FromHours(hours)), TimeSpan.Zero)));
+
+    [Fact]
+    public void The_highest_threshold_that_fires_is_found_as_if_each_had_been_tried() =>
+        Gen.Select(Gen.Int[1, 180], Gen.Int[0, 30], Gen.Int[0, 90], Gen.OneOf<int>(1, 60, 300)).ForAll(
+            x =>
+            {
+                var (minutes, hold, runsFor, maximum) = x;
+                var rule = new RestartRule(12, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(hold));
+                var tried = Enumerable.Range(0, 13).Where(n => RestartArithmetic.Fires(rule with { MoreThan = n }, S(runsFor), Max(maximum)).Count > 0).Cast<int?>().LastOrDefault();
+                Assert.Equal(tried, RestartArithmetic.HighestThatFires(rule, S(runsFor), Max(maximum)));
+            },
+            cases: 60);
+
     [Fact]
     public void With_reduced_decay_it_fires_for_ever()
     {

@@ -27,6 +27,31 @@ public class KnownSetupTests
         Assert.Empty(notes);
     }
 
+    [Theory]
+    [InlineData("prod} by {pod_name} or {x:y")]
+    [InlineData("Prod EU")]
+    [InlineData("prod_eu")]
+    [InlineData("1prod")]
+    [InlineData("prod-")]
+    [InlineData("")]
+    public void A_name_that_the_Agent_does_not_take_stands_in_no_query_and_is_told(string name)
+    {
+        var setup = Setup(Everything);
+        var (request, notes) = KnownSetup.Add(Request, setup with { Datadog = setup.Datadog! with { ClusterName = name } });
+
+        Assert.Null(request.Scope.Cluster);
+        Assert.Contains($"'{name}', is none that they take", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prod.eu-1")]
+    [InlineData("p")]
+    public void A_name_that_the_Agent_takes_is_the_clusters(string name)
+    {
+        var setup = Setup(Everything);
+        Assert.Equal((name, []), KnownSetup.Cluster(setup with { Datadog = setup.Datadog! with { ClusterName = name } }));
+    }
+
     [Fact]
     public void What_was_said_stands_before_what_is_seen()
     {

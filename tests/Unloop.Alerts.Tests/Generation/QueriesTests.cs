@@ -42,6 +42,18 @@ public class QueriesTests
     public void A_quote_in_a_name_stays_within_its_matcher() =>
         Assert.Equal("x{namespace=\"a\\\"b\\\\\"}", new PrometheusScope(new(Namespace: "a\"b\\")).Series("x"));
 
+    [Fact]
+    public void A_line_break_in_a_name_stays_within_its_matcher() =>
+        Assert.Equal("x{namespace=\"a\\nb\\x01\"}", new PrometheusScope(new(Namespace: "a\nb\u0001")).Series("x"));
+
+    [Fact]
+    public void A_tag_is_written_as_Datadog_keeps_it_so_that_it_ends_no_scope()
+    {
+        var scope = new DatadogScope(new("Prod} by {x", "shop,a:*", "Deployment", "web OR b"));
+        Assert.Equal(["kube_cluster_name:prod__by__x", "kube_namespace:shop_a:_", "kube_deployment:web_or_b"], scope.Tags);
+        Assert.All(new DatadogScope(new(new string('x', 500))).Tags, t => Assert.Equal(200, t.Length));
+    }
+
     [Theory]
     [InlineData("Deployment", "kube_deployment:web", "kube_cluster_name,kube_namespace,kube_deployment,pod_name")]
     [InlineData("StatefulSet", "kube_stateful_set:web", "kube_cluster_name,kube_namespace,kube_stateful_set,pod_name")]

@@ -80,6 +80,7 @@ public sealed class PrometheusServerTests
     [InlineData(200, "application/json", "{\"ok\":true}", "not Prometheus' JSON")]
     [InlineData(200, "application/json", "{\"status\":\"success\",\"data\":{}}", "without any groups")]
     [InlineData(200, "application/json", "{\"status\":\"succ", "not Prometheus' JSON")]
+    [InlineData(200, "application/json", "{\"status\":\"error\",\"status\":\"success\",\"data\":{\"groups\":[]}}", "not Prometheus' JSON")]
     [InlineData(503, "text/plain", "Service Unavailable", "HTTP 503")]
     [InlineData(302, "text/html", "", "sends elsewhere")]
     public async Task What_is_not_Prometheus_is_said_to_be_something_else(int code, string type, string body, string says)

@@ -1,7 +1,7 @@
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Datadog.Reading;
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Facts;
 using Unloop.Core.Reports;
 

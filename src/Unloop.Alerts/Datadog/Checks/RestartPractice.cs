@@ -52,14 +52,6 @@ internal static class RestartPractice
     }
 
     /// <summary>The highest threshold up to the one that is asked for which containers that crash only after a minute reach too.</summary>
-    public static int Reachable(RestartRule rule)
-    {
-        var number = Math.Min(rule.MoreThan, RestartArithmetic.MostRestarts(rule.Window) - 1);
-        while (number > 0 && RestartArithmetic.Fires(rule with { MoreThan = number }, SlowCrash).Count == 0)
-        {
-            number--;
-        }
-
-        return Math.Max(0, number);
-    }
+    public static int Reachable(RestartRule rule) =>
+        RestartArithmetic.HighestThatFires(rule with { MoreThan = Math.Min(rule.MoreThan, RestartArithmetic.MostRestarts(rule.Window) - 1) }, SlowCrash) ?? 0;
 }

@@ -6,7 +6,7 @@ namespace Unloop.Alerts.Datadog.Checks;
 
 /// <summary>
 /// A text of Terraform with its interpolations, written in quotes: what stands in <c>${}</c> and <c>%{}</c> is Terraform's own language and stays as it is, all else is escaped. It was
-/// read with its interpolations standing (<see cref="Linting.Sources.HclStrings"/>), so that every <c>${</c> that ends is one.
+/// read with its interpolations standing (<see cref="Sources.HclStrings"/>), so that every <c>${</c> that ends is one.
 /// </summary>
 internal static class TemplateText
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Unloop.Alerts.Backoff;
 
 namespace Unloop.Alerts.Datadog.Checks;
 
@@ -28,7 +29,8 @@ internal sealed partial record TextWindow(TimeSpan Length, string Field, int Sta
     {
         var word = Array.IndexOf(Numbers, number.ToLowerInvariant());
         var value = word >= 0 ? Values[word] : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits < 10_000 ? digits : 0;
-        return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value) : unit[0] is 'h' or 'H' ? TimeSpan.FromHours(value) : null;
+        return value == 0 ? null : unit.ToLowerInvariant()[0] == 'm' ? TimeSpan.FromMinutes(value)
+            : unit[0] is 'h' or 'H' && TimeSpan.FromHours(value) is var hours && hours <= RestartArithmetic.LongestWindow ? hours : null;
     }
 
     /// <summary>What an alert of pods counts.</summary>

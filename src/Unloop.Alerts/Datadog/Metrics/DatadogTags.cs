@@ -42,6 +42,19 @@ public static class DatadogTags
     /// <summary>Workloads that the documentation lists for the kubelet's metrics only.</summary>
     public static readonly IReadOnlyList<string> OfWorkloads = ["kube_deployment", "kube_stateful_set", "kube_daemon_set", "kube_replica_set", "kube_job", "kube_cronjob"];
 
+    /// <summary>Characters, of a name with its value.</summary>
+    private const int LongestTag = 200;
+
+    /// <summary>
+    /// The tag as Datadog keeps it (https://docs.datadoghq.com/getting_started/tagging/#define-tags): lower case, and an underscore for whatever is no letter, digit, <c>_</c>, <c>-</c>,
+    /// <c>:</c>, <c>.</c> or <c>/</c>. What it does not keep could end a scope, or begin another.
+    /// </summary>
+    public static string Of(string name, string value)
+    {
+        var tag = $"{name}:{string.Concat(value.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or ':' or '.' or '/' ? c : '_'))}";
+        return tag.Length > LongestTag ? tag[..LongestTag] : tag;
+    }
+
     /// <summary>What the Agent calls it; null where the name is not known to be another's.</summary>
     public static string? Meant(string tag) => Foreign.GetValueOrDefault(tag);
 

@@ -7,6 +7,7 @@ internal sealed class QueryCursor(string text)
     private const int MostErrors = 20;
 
     private readonly List<QueryError> _errors = [];
+    private readonly HoleSearch _holes = new(text);
 
     public string Text => text;
 
@@ -61,7 +62,7 @@ internal sealed class QueryCursor(string text)
         var start = Position;
         while (!AtEnd)
         {
-            var hole = QueryHoles.LengthAt(text, Position);
+            var hole = _holes.LengthAt(Position);
             if (hole == 0 && !isOfIt(Next))
             {
                 break;

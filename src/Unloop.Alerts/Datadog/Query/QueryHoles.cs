@@ -9,11 +9,12 @@ public static class QueryHoles
     public static bool HasHole(string text) =>
         text.Contains("${", StringComparison.Ordinal) || text.Contains("%{", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal);
 
+    internal static bool BeginsAt(string text, int at) => At(text, at, "${") || At(text, at, "%{") || At(text, at, "{{");
+
     /// <summary>How long the hole is that begins at <paramref name="at"/>; 0 where none begins, or none ends.</summary>
     public static int LengthAt(string text, int at)
     {
-        var opening = At(text, at, "${") || At(text, at, "%{") ? "}" : At(text, at, "{{") ? "}}" : null;
-        if (opening is null)
+        if (!BeginsAt(text, at))
         {
             return 0;
         }
@@ -21,7 +22,7 @@ public static class QueryHoles
         // Braces within (a map, a nested interpolation) are counted, those in quotes are not.
         var depth = 0;
         var last = Math.Min(text.Length, at + Longest);
-        for (var i = at + (opening.Length == 2 ? 0 : 1); i < last; i++)
+        for (var i = at + (text[at] == '{' ? 0 : 1); i < last; i++)
         {
             depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
             if (depth == 0)

@@ -14,6 +14,9 @@ public sealed record TimeAggregation(string Function, QueryWindow Window, QueryW
 /// <param name="Length">Null where a template fills it in. A month has 30 days.</param>
 public sealed record QueryWindow(string Text, WindowAnchor Anchor, TimeSpan? Length, TextSpan Span)
 {
+    /// <summary>Datadog keeps metrics for 15 months.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3 * 365);
+
     /// <summary>Reads one word; null where it is none.</summary>
     public static QueryWindow? Of(string text, TextSpan span)
     {
@@ -41,19 +44,19 @@ public sealed record QueryWindow(string Text, WindowAnchor Anchor, TimeSpan? Len
             return null;
         }
 
-        var number = int.Parse(text[..digits]);
-        var length = text[digits..] switch
+        var unit = text[digits..] switch
         {
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            "d" => TimeSpan.FromDays(number),
-            "w" => TimeSpan.FromDays(7L * number),
-            "mo" => TimeSpan.FromDays(30L * number),
-            "y" => TimeSpan.FromDays(365L * number),
+            "s" => TimeSpan.FromSeconds(1),
+            "m" => TimeSpan.FromMinutes(1),
+            "h" => TimeSpan.FromHours(1),
+            "d" => TimeSpan.FromDays(1),
+            "w" => TimeSpan.FromDays(7),
+            "mo" => TimeSpan.FromDays(30),
+            "y" => TimeSpan.FromDays(365),
             _ => TimeSpan.Zero,
         };
-        return length == TimeSpan.Zero ? null : length;
+        var number = int.Parse(text[..digits]);
+        return unit == TimeSpan.Zero || number == 0 || number > Longest / unit ? null : number * unit;
     }
 }
 

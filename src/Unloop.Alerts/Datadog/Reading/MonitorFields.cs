@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Datadog.Reading;
 

@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Facts;
 using Unloop.Core.Text;
 
@@ -16,7 +16,7 @@ public sealed class MonitorReader
 
     private readonly SourceFile _file;
     private readonly List<PlacedMonitor> _monitors = [];
-    private readonly List<SourceError> _errors = [];
+    private readonly SourceErrors _errors = new();
 
     private MonitorReader(SourceFile file) => _file = file;
 
@@ -32,7 +32,7 @@ public sealed class MonitorReader
             reader.Document(document, 0);
         }
 
-        return new MonitorsRead(reader._monitors, [.. reader._errors.OrderBy(e => e.At).Select(e => new Problem(ProblemKind.BadInput, $"{file.Where(e.At)}: {e.Message}"))]);
+        return new MonitorsRead(reader._monitors, [.. reader._errors.InOrder().Select(e => new Problem(ProblemKind.BadInput, $"{file.Where(e.At)}: {e.Message}"))]);
     }
 
     /// <summary>The query alone, as it is typed.</summary>
@@ -50,15 +50,15 @@ public sealed class MonitorReader
     {
         switch (document)
         {
-            case SourceList list when depth < 3:
+            case SourceList list when depth < ContentKinds.DeepestList:
                 foreach (var item in list.Elements)
                 {
                     Document(item, depth + 1);
                 }
 
                 break;
-            case SourceMap map when map["apiVersion"] is not null && map["kind"]?.Text?.Value is { } kind:
-                Manifest(map, kind, depth);
+            case SourceMap map when ContentKinds.IsManifest(map):
+                Manifest(map, map["kind"]!.Text!.Value, depth);
                 break;
             case SourceMap map when map.Entries.Any(e => e.Value is SourceBlock):
                 Terraform(map);
@@ -83,7 +83,7 @@ public sealed class MonitorReader
     {
         if (node is not SourceMap map)
         {
-            _errors.Add(new SourceError(node.Start, "expected a monitor: a map with query and type"));
+            _errors.Add(node.Start, "expected a monitor: a map with query and type");
             return;
         }
 
@@ -92,9 +92,15 @@ public sealed class MonitorReader
 
     private void Manifest(SourceMap map, string kind, int depth)
     {
-        if (kind.EndsWith("List", StringComparison.Ordinal) && map["items"] is SourceList items && depth < 3)
+        if (ContentKinds.ItemsOf(map) is { } items)
         {
-            foreach (var item in items.Elements)
+            if (depth == ContentKinds.DeepestList)
+            {
+                _errors.Add(map.Start, $"Lists stand in one another more than {ContentKinds.DeepestList} times; what is in this one was not read");
+                return;
+            }
+
+            foreach (var item in items)
             {
                 Document(item, depth + 1);
             }
@@ -131,7 +137,7 @@ public sealed class MonitorReader
         }
         else if (node is not SourceScalar { Kind: ScalarKind.Unknown })
         {
-            _errors.Add(new SourceError(start, $"{label} has no {(form == MonitorForm.GenericResource ? "spec.jsonSpec" : "monitor")}, which holds the monitor's JSON"));
+            _errors.Add(start, $"{label} has no {(form == MonitorForm.GenericResource ? "spec.jsonSpec" : "monitor")}, which holds the monitor's JSON");
         }
     }
 
@@ -155,7 +161,7 @@ public sealed class MonitorReader
     {
         if (_monitors.Count == MostMonitors)
         {
-            _errors.Add(new SourceError(start, $"more than {MostMonitors} monitors in one file are not read"));
+            _errors.Add(start, $"more than {MostMonitors} monitors in one file are not read");
         }
 
         if (_monitors.Count >= MostMonitors)
@@ -169,13 +175,13 @@ public sealed class MonitorReader
         _errors.AddRange(fields.Errors);
         if (monitor.Query is null && !fields.Unknown.Contains("query"))
         {
-            _errors.Add(new SourceError(start, $"{label ?? "the monitor"} has no query"));
+            _errors.Add(start, $"{label ?? "the monitor"} has no query");
             return;
         }
 
         if (monitor.Type is { } type && !MonitorTypes.All.Contains(type) && !Datadog.Query.QueryHoles.HasHole(type))
         {
-            _errors.Add(new SourceError(fields.Fields["type"].Start, $"'{type}' is no type of a monitor{NearestNames.Suggest(type, MonitorTypes.All)}"));
+            _errors.Add(fields.Fields["type"].Start, $"'{type}' is no type of a monitor{NearestNames.Suggest(type, MonitorTypes.All)}");
         }
 
         _monitors.Add(new PlacedMonitor

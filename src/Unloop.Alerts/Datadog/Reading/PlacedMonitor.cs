@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Datadog.Reading;

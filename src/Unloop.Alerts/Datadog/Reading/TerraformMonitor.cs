@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Datadog.Reading;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unloop.Alerts.Datadog.Metrics;
 
 namespace Unloop.Alerts.Generation.Queries;
 
@@ -29,9 +30,9 @@ internal sealed class DatadogScope(AlertScope scope)
     /// <summary>Tags for the monitor itself, by which people find it.</summary>
     public IReadOnlyList<string> Tags =>
     [
-        .. scope.Cluster is { } cluster ? [$"kube_cluster_name:{cluster}"] : Array.Empty<string>(),
-        .. scope.Namespace is { } space ? [$"kube_namespace:{space}"] : Array.Empty<string>(),
-        .. scope.IsWorkload ? [$"{WorkloadTag ?? "pod_name"}:{scope.Name}"] : Array.Empty<string>(),
+        .. scope.Cluster is { } cluster ? [DatadogTags.Of("kube_cluster_name", cluster)] : Array.Empty<string>(),
+        .. scope.Namespace is { } space ? [DatadogTags.Of("kube_namespace", space)] : Array.Empty<string>(),
+        .. scope.IsWorkload ? [DatadogTags.Of(WorkloadTag ?? "pod_name", scope.Name!)] : Array.Empty<string>(),
     ];
 
     /// <summary>A metric within the scope, in groups.</summary>

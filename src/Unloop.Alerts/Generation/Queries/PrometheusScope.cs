@@ -1,4 +1,4 @@
-using System.Text;
+using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Generation.Queries;
 
@@ -79,7 +79,7 @@ internal sealed class PrometheusScope(AlertScope scope)
         { Kind: "Pod" } => And(expression, Held(Series("kube_pod_created"))),
         { Kind: "Deployment" } => Through(expression, "ReplicaSet", "replicaset", "kube_replicaset_owner"),
         { Kind: "CronJob" } => Through(expression, "Job", "job_name", "kube_job_owner"),
-        _ => And(expression, Held(Series("kube_pod_owner", $"owner_kind={Quote(scope.Kind!)},owner_name={Quote(scope.Name!)}"))),
+        _ => And(expression, Held(Series("kube_pod_owner", $"owner_kind={QuotedText.Print(scope.Kind!)},owner_name={QuotedText.Print(scope.Name!)}"))),
     };
 
     /// <summary>A selector within the scope's namespace.</summary>
@@ -88,8 +88,8 @@ internal sealed class PrometheusScope(AlertScope scope)
         // That a pod is meant can be said of every series; the owner only by a join.
         string[] matchers =
         [
-            .. scope.Namespace is { } space ? [$"namespace={Quote(space)}"] : Array.Empty<string>(),
-            .. scope.Kind is "Pod" && metric.StartsWith("kube_pod_", StringComparison.Ordinal) ? [$"pod={Quote(scope.Name!)}"] : Array.Empty<string>(),
+            .. scope.Namespace is { } space ? [$"namespace={QuotedText.Print(space)}"] : Array.Empty<string>(),
+            .. scope.Kind is "Pod" && metric.StartsWith("kube_pod_", StringComparison.Ordinal) ? [$"pod={QuotedText.Print(scope.Name!)}"] : Array.Empty<string>(),
             .. labels.Length > 0 ? [labels] : Array.Empty<string>(),
         ];
         return matchers.Length == 0 ? metric : $"{metric}{{{string.Join(',', matchers)}}}";
@@ -103,23 +103,12 @@ internal sealed class PrometheusScope(AlertScope scope)
             expression,
             $"""
             label_join(
-            {Indent(Held(Series("kube_pod_owner", $"owner_kind={Quote(between)}")))},
+            {Indent(Held(Series("kube_pod_owner", $"owner_kind={QuotedText.Print(between)}")))},
               "{label}", "", "owner_name"
             )
             and on (namespace, {label})
-            {Last(Series(ownerOfBetween, $"owner_kind={Quote(scope.Kind!)},owner_name={Quote(scope.Name!)}"))}
+            {Last(Series(ownerOfBetween, $"owner_kind={QuotedText.Print(scope.Kind!)},owner_name={QuotedText.Print(scope.Name!)}"))}
             """.ReplaceLineEndings("\n"));
 
     private static string And(string expression, string pods) => $"(\n{Indent(expression)}\n)\nand on (namespace, pod, uid) (\n{Indent(pods)}\n)";
-
-    private static string Quote(string value)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c.ToString());
-        }
-
-        return quoted.Append('"').ToString();
-    }
 }

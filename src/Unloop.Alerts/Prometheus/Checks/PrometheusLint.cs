@@ -1,5 +1,5 @@
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
 using Unloop.Alerts.Prometheus.Routing;
@@ -28,7 +28,7 @@ public sealed class PrometheusLint : ILintProvider
     {
         var problems = new List<Problem>();
         var routing = files.Where(IsRouting).ToList();
-        var read = files.Where(f => !f.IsQuery && !routing.Contains(f)).Select(f => RuleFileReader.Read(f.Name!, f.Text)).ToList();
+        var read = files.Where(f => !f.IsQuery && !routing.Contains(f)).Select(f => RuleFileReader.Read(f.Source, f.Tree)).ToList();
         var queries = files.Where(f => f.IsQuery).Select(f => TypedQuery.Read(f.Text)).ToList();
         var options = new RuleCheckOptions
         {

@@ -1,7 +1,6 @@
-using Unloop.Alerts.Linting.Sources;
-using Unloop.Alerts.Marked;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks;

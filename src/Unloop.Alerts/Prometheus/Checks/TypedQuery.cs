@@ -1,6 +1,6 @@
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Alerts.Prometheus.Reading;
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Prometheus.Checks;
@@ -12,10 +12,11 @@ internal static class TypedQuery
 
     public static RuleFile Read(string text)
     {
-        var expr = new MarkedScalar(new(1, 1), text, true) { Places = new(text, new LineIndex(text), text, 0, ' ') };
+        var source = new SourceFile(null, text);
+        var expr = new LocatedText(source, new SourceScalar(PlacedText.Of(text), ScalarKind.Text, 0, text.Length));
         var rule = new Rule { Alert = "the query", Expr = text };
         var located = new LocatedRule { Rule = rule, At = new(1, 1), Expr = expr, Parsed = ExpressionParser.Parse(text) };
-        return new("", text, [new(new() { Name = "", Rules = [rule] }, new(1, 1), null, [located])], []);
+        return new(source, [new(new() { Name = "", Rules = [rule] }, new(1, 1), null, [located])], []);
     }
 
     public static IEnumerable<CheckFinding> Check(RuleFile query, RuleCheckOptions options) => RuleCheckList.Check([query], options)

@@ -12,7 +12,9 @@ public static class Duration
     ];
 
     /// <summary>2^63 nanoseconds, which is as long as Prometheus can say.</summary>
-    private const long Longest = long.MaxValue / 1_000_000;
+    public static TimeSpan Longest { get; } = TimeSpan.FromMilliseconds(LongestMilliseconds);
+
+    private const long LongestMilliseconds = long.MaxValue / 1_000_000;
 
     /// <summary>Null where it is none; <paramref name="error"/> then says why, without full stop.</summary>
     public static TimeSpan? Parse(string text, out string error)
@@ -42,7 +44,7 @@ public static class Duration
                 return null;
             }
 
-            if (!long.TryParse(text.AsSpan(at, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (Longest - sum) / Units[unit].Milliseconds)
+            if (!long.TryParse(text.AsSpan(at, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (LongestMilliseconds - sum) / Units[unit].Milliseconds)
             {
                 error = $"'{text}' is longer than Prometheus can count (292 years)";
                 return null;

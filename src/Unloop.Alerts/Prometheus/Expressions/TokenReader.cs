@@ -86,14 +86,15 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
             return Expressions.Duration.Parse(token.Text)!.Value;
         }
 
+        // Milliseconds are the least that Prometheus counts in.
         var seconds = Number.Parse(token.Text)!.Value;
-        return Math.Abs(seconds) < 9e9 ? TimeSpan.FromSeconds(seconds) : throw new ExpressionException(token.Span, $"'{token.Text}' is longer than Prometheus can count (292 years)");
+        return Math.Abs(seconds) < 9e9 ? TimeSpan.FromMilliseconds((long)(seconds * 1000)) : throw new ExpressionException(token.Span, $"'{token.Text}' is longer than Prometheus can count (292 years)");
     }
 
     public TimeSpan PositiveDuration(string where)
     {
         var token = Current;
         var duration = Duration(where);
-        return duration > TimeSpan.Zero ? duration : throw new ExpressionException(token.Span, $"a duration {where} must be more than 0");
+        return duration > TimeSpan.Zero ? duration : throw new ExpressionException(token.Span, $"a duration {where} must be 1 ms or more");
     }
 }

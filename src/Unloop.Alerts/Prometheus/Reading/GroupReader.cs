@@ -1,60 +1,51 @@
 using System.Globalization;
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 
 /// <summary>Reads the groups of a rule file, or of the spec of a PrometheusRule, which may say a little more.</summary>
-internal static class GroupReader
+internal sealed class GroupReader(SourceFile file, SourceErrors errors)
 {
     /// <summary>Of one file.</summary>
     private const int MostRules = 20_000;
 
-    public static IReadOnlyList<LocatedGroup> Read(FieldReader file, RuleManifest? manifest, List<YamlError> errors)
+    private readonly List<LocatedGroup> _groups = [];
+    private readonly RuleReader _reader = new(file, errors);
+    private int _rules;
+
+    /// <summary>Of all that was read.</summary>
+    public IReadOnlyList<LocatedGroup> Groups => _groups;
+
+    public TextPlace Place(int offset) => file.At(offset);
+
+    public void Read(FieldReader fields, RuleManifest? manifest)
     {
-        var items = file.Items("groups");
-        if (items.Count == 0 && errors.Count == 0 && file.Fields.All(f => f.Name != "groups"))
+        var items = fields.Items("groups");
+        if (items.Count == 0 && errors.IsEmpty && fields.Fields.All(f => f.Key.Value != "groups"))
         {
-            file.Fail(file.At, "there are no rules in it: 'groups' is missing");
+            fields.Fail(fields.At, "there are no rules in it: 'groups' is missing");
         }
 
-        var groups = new List<LocatedGroup>();
         var first = new Dictionary<string, TextPlace>(StringComparer.Ordinal);
-        var rules = 0;
-        foreach (var item in items)
+        foreach (var item in items.TakeWhile(_ => _rules <= MostRules))
         {
-            var group = One(item, manifest, errors);
-            if (group.Group.Name.Length > 0 && !first.TryAdd(group.Group.Name, group.At))
-            {
-                errors.Add(new(group.At, $"the group '{group.Group.Name}' stands twice in the file (first in line {first[group.Group.Name].Line}): Prometheus then loads none of it"));
-            }
-
-            rules += group.Rules.Count;
-            if (rules > MostRules)
-            {
-                errors.Add(new(group.At, $"the file has more than {MostRules} rules; the rest was not read"));
-                break;
-            }
-
-            groups.Add(group);
+            One(item, manifest, first);
         }
-
-        return groups;
     }
 
-    private static LocatedGroup One(MarkedNode node, RuleManifest? manifest, List<YamlError> errors)
+    private void One(SourceNode node, RuleManifest? manifest, Dictionary<string, TextPlace> first)
     {
         var fields = new FieldReader(node, "a group of rules", errors);
         var name = fields.Scalar("name");
-        if (node is MarkedMapping && string.IsNullOrEmpty(name?.Value))
+        var at = name?.Start ?? node.Start;
+        var title = name?.Value.Value ?? "";
+        if (node is SourceMap && title.Length == 0)
         {
-            fields.Fail(name?.At ?? node.At, "the group has no name");
+            fields.Fail(at, "the group has no name");
         }
-
-        var limit = fields.Scalar("limit");
-        var count = 0;
-        if (limit is not null && !int.TryParse(limit.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count))
+        else if (title.Length > 0 && !first.TryAdd(title, Place(at)))
         {
-            fields.Fail(limit.At, $"the limit must be a whole number, not '{limit.Value}'");
+            fields.Fail(at, $"the group '{title}' stands twice in the file (first in line {first[title].Line}): Prometheus then loads none of it");
         }
 
         if (manifest is not null)
@@ -63,16 +54,42 @@ internal static class GroupReader
             _ = fields.Scalar("partial_response_strategy");
         }
 
+        var interval = _reader.Duration(fields, "interval");
         var group = new RuleGroup
         {
-            Name = name?.Value ?? "",
-            Interval = RuleReader.Duration(fields, "interval")?.Value,
-            QueryOffset = RuleReader.Duration(fields, "query_offset")?.Value,
-            Limit = limit is null ? null : count,
-            Labels = RuleReader.Labels(fields, "labels").ToDictionary(l => l.Key, l => l.Value.Value),
+            Name = title,
+            Interval = interval?.Value,
+            QueryOffset = _reader.Duration(fields, "query_offset")?.Value,
+            Limit = Limit(fields),
+            Labels = _reader.Labels(fields, "labels").ToDictionary(l => l.Key, l => l.Value.Value),
         };
-        var rules = fields.Items("rules").Select(r => RuleReader.Read(r, manifest is not null, errors)).OfType<LocatedRule>().ToList();
+        var rules = fields.Items("rules").TakeWhile(r => IsWithin(r)).Select(r => _reader.Read(r, manifest is not null)).OfType<LocatedRule>().ToList();
         fields.RejectUnknown();
-        return new(group with { Rules = [.. rules.Select(r => r.Rule)] }, name?.At ?? node.At, manifest, rules);
+        _groups.Add(new(group with { Rules = [.. rules.Select(r => r.Rule)] }, Place(at), manifest, rules) { IntervalAt = interval?.At });
+    }
+
+    private bool IsWithin(SourceNode rule)
+    {
+        if (++_rules == MostRules + 1)
+        {
+            errors.Add(rule.Start, $"the file has more than {MostRules} rules; the rest was not read");
+        }
+
+        return _rules <= MostRules;
+    }
+
+    private static int? Limit(FieldReader fields)
+    {
+        if (fields.Scalar("limit") is not { } limit)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(limit.Value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count))
+        {
+            fields.Fail(limit.Start, $"the limit must be a whole number, not '{limit.Value.Value}'");
+        }
+
+        return count;
     }
 }

@@ -1,67 +1,91 @@
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 
 /// <summary>Finds the PrometheusRules among manifests; other kinds are passed over.</summary>
-internal static class ManifestReader
+internal sealed class ManifestReader(GroupReader groups, SourceErrors errors)
 {
-    public const string Kind = "PrometheusRule";
+    private const string Kind = "PrometheusRule";
 
     private const string Version = "monitoring.coreos.com/v1";
 
-    public static void Read(MarkedNode document, List<LocatedGroup> groups, List<YamlError> errors)
+    /// <param name="documents">At least one of them is a manifest.</param>
+    public void Read(IReadOnlyList<SourceNode> documents)
     {
-        if (document is not MarkedMapping mapping)
+        foreach (var document in documents)
         {
-            errors.Add(new(document.At, "a manifest is written as fields with values"));
-            return;
+            Read(document, 0);
         }
 
-        if (mapping.Field("items") is MarkedSequence items && mapping.Text("kind")?.EndsWith("List", StringComparison.Ordinal) == true)
+        if (groups.Groups.Count == 0 && errors.IsEmpty)
         {
-            foreach (var item in items.Items)
-            {
-                Read(item, groups, errors);
-            }
-        }
-        else if (mapping.Text("kind") == Kind)
-        {
-            One(mapping, groups, errors);
+            errors.Add(documents[0].Start, $"there is no PrometheusRule in it, only {Kinds(documents)}");
         }
     }
 
-    private static void One(MarkedMapping mapping, List<LocatedGroup> groups, List<YamlError> errors)
+    private static string Kinds(IReadOnlyList<SourceNode> documents)
     {
-        var fields = new FieldReader(mapping, "a PrometheusRule", errors);
-        var version = fields.Scalar("apiVersion");
-        if (version?.Value != Version)
+        var kinds = documents.Select(d => d.Find("kind")?.Text?.Value).OfType<string>().Distinct().Select(ContentKinds.Words).ToList();
+        return kinds.Count <= 4 ? string.Join(", ", kinds) : $"{string.Join(", ", kinds.Take(3))} and {kinds.Count - 3} other kinds";
+    }
+
+    private void Read(SourceNode document, int depth)
+    {
+        if (document is not SourceMap map)
         {
-            fields.Fail(version?.At ?? mapping.At, $"the apiVersion of a PrometheusRule is {Version}{(version is null ? "" : $", not '{version.Value}'")}");
+            errors.Add(document.Start, "a manifest is written as fields with values");
+        }
+        else if (ContentKinds.ItemsOf(map) is { } items)
+        {
+            if (depth == ContentKinds.DeepestList)
+            {
+                errors.Add(map.Start, $"Lists stand in one another more than {ContentKinds.DeepestList} times; what is in this one was not read");
+                return;
+            }
+
+            foreach (var item in items)
+            {
+                Read(item, depth + 1);
+            }
+        }
+        else if (map["kind"]?.Text?.Value == Kind)
+        {
+            One(map);
+        }
+    }
+
+    private void One(SourceMap map)
+    {
+        var fields = new FieldReader(map, "a PrometheusRule", errors);
+        var version = fields.Scalar("apiVersion");
+        if (version?.Value.Value != Version)
+        {
+            fields.Fail(version?.Start ?? map.Start, $"the apiVersion of a PrometheusRule is {Version}{(version is null ? "" : $", not '{version.Value.Value}'")}");
         }
 
         _ = fields.Node("kind");
         _ = fields.Node("status");
-        var manifest = Metadata(fields, mapping, errors);
+        var manifest = Metadata(fields, map);
         if (fields.Node("spec") is { } spec)
         {
             var inner = new FieldReader(spec, "the spec of a PrometheusRule", errors);
-            groups.AddRange(GroupReader.Read(inner, manifest, errors));
+            groups.Read(inner, manifest);
             inner.RejectUnknown();
         }
         else
         {
-            fields.Fail(mapping.At, "the PrometheusRule has no spec");
+            fields.Fail(map.Start, "the PrometheusRule has no spec");
         }
 
         fields.RejectUnknown();
     }
 
-    private static RuleManifest Metadata(FieldReader fields, MarkedMapping mapping, List<YamlError> errors)
+    private RuleManifest Metadata(FieldReader fields, SourceMap map)
     {
         if (fields.Node("metadata") is not { } node)
         {
-            fields.Fail(mapping.At, "the PrometheusRule has no metadata: name it in metadata.name");
-            return new(null, null, new Dictionary<string, string>(), mapping.At, null);
+            fields.Fail(map.Start, "the PrometheusRule has no metadata: name it in metadata.name");
+            return new(null, null, new Dictionary<string, string>(), groups.Place(map.Start), null);
         }
 
         // The rest of the metadata is the API server's business.
@@ -69,14 +93,15 @@ internal static class ManifestReader
         var name = metadata.Scalar("name");
         if (name is null && metadata.Scalar("generateName") is null)
         {
-            metadata.Fail(node.At, "the PrometheusRule has no metadata.name");
+            metadata.Fail(node.Start, "the PrometheusRule has no metadata.name");
         }
 
+        var labels = metadata.Fields.FirstOrDefault(f => f.Key.Value == "labels");
         return new(
-            name?.Value,
+            name?.Value.Value,
             metadata.Text("namespace"),
-            metadata.Texts("labels").DistinctBy(l => l.Field.Name).ToDictionary(l => l.Field.Name, l => l.Value.Value),
-            name?.At ?? mapping.At,
-            (node as MarkedMapping)?.Fields.FirstOrDefault(f => f.Name == "labels")?.At);
+            metadata.Texts("labels").DistinctBy(l => l.Name.Value).ToDictionary(l => l.Name.Value, l => l.Value.Value.Value),
+            groups.Place(name?.Start ?? map.Start),
+            labels is null ? null : groups.Place(labels.Key.Start));
     }
 }

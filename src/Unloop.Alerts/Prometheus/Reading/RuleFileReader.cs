@@ -1,4 +1,4 @@
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 
@@ -11,54 +11,63 @@ public static class RuleFileReader
     /// <param name="file">Its name, for the errors, and to tell jsonnet apart.</param>
     public static RuleFile Read(string file, string text)
     {
-        if (OtherFiles.Template(file, text) is { } template)
-        {
-            return new(file, text, [], [template]);
-        }
-
-        var (documents, syntax) = MarkedYaml.Read(text);
-        var errors = syntax.ToList();
-        var groups = new List<LocatedGroup>();
-        if (documents.Count == 0 && errors.Count == 0)
-        {
-            errors.Add(new(new(1, 1), "the file is empty: groups of rules are expected"));
-        }
-
-        var isManifest = documents.Any(OtherFiles.IsManifest);
-        foreach (var (document, index) in documents.Select((d, i) => (d, i)))
-        {
-            if (isManifest)
-            {
-                ManifestReader.Read(document, groups, errors);
-            }
-            else if (index > 0)
-            {
-                errors.Add(new(document.At, "Prometheus reads the first document of a rule file only, and says nothing of this one: put its groups into the first, or into a file of its own"));
-            }
-            else
-            {
-                Plain(document, groups, errors);
-            }
-        }
-
-        if (isManifest && groups.Count == 0 && errors.Count == 0)
-        {
-            errors.Add(new(documents[0].At, $"there is no PrometheusRule in it, only {OtherFiles.Kinds(documents)}"));
-        }
-
-        return new(file, text, groups, [.. errors.OrderBy(e => e.At.Line).ThenBy(e => e.At.Column)]);
+        var source = new SourceFile(file, text);
+        return Read(source, SourceReader.Read(source));
     }
 
-    private static void Plain(MarkedNode document, List<LocatedGroup> groups, List<YamlError> errors)
+    /// <param name="tree">Of the file.</param>
+    public static RuleFile Read(SourceFile file, SourceTree tree)
     {
-        if (OtherFiles.Recognise(document) is { } other)
+        var errors = new SourceErrors();
+        var groups = new GroupReader(file, errors);
+        if (UnrenderedFile.Find(file) is { } unrendered)
         {
-            errors.Add(new(document.At, $"this is {other}, no file of Prometheus rules"));
+            errors.Add(unrendered);
+        }
+        else
+        {
+            errors.AddRange(tree.Errors);
+            Documents(tree.Documents, groups, errors);
+        }
+
+        return new(file, groups.Groups, [.. errors.InOrder().Select(e => new RuleFileError(file.At(e.At), e.Message))]);
+    }
+
+    private static void Documents(IReadOnlyList<SourceNode> documents, GroupReader groups, SourceErrors errors)
+    {
+        if (documents.Count == 0 && errors.IsEmpty)
+        {
+            errors.Add(0, "the file is empty: groups of rules are expected");
+        }
+
+        if (documents.Any(ContentKinds.IsManifest))
+        {
+            new ManifestReader(groups, errors).Read(documents);
+            return;
+        }
+
+        foreach (var document in documents.Take(1))
+        {
+            Plain(document, groups, errors);
+        }
+
+        foreach (var document in documents.Skip(1))
+        {
+            errors.Add(document.Start, "Prometheus reads the first document of a rule file only, and says nothing of this one: put its groups into the first, or into a file of its own");
+        }
+    }
+
+    private static void Plain(SourceNode document, GroupReader groups, SourceErrors errors)
+    {
+        if (ContentKinds.Of(document).First() is var kind and not (ContentKind.PrometheusRules or ContentKind.Unknown))
+        {
+            var advice = kind == ContentKind.PrometheusRulesAlone ? $": {ContentKinds.Advice(kind)}" : ", no file of Prometheus rules";
+            errors.Add(document.Start, $"this is {ContentKinds.Words(kind)}{advice}");
             return;
         }
 
         var fields = new FieldReader(document, "a rule file", errors);
-        groups.AddRange(GroupReader.Read(fields, null, errors));
+        groups.Read(fields, null);
         fields.RejectUnknown();
     }
 }

@@ -1,21 +1,21 @@
 using Unloop.Alerts.Prometheus.Expressions;
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Prometheus.Reading;
 
 /// <summary>Reads one rule.</summary>
-internal static class RuleReader
+internal sealed class RuleReader(SourceFile file, SourceErrors errors)
 {
     /// <returns>Null where there is no expression to look at.</returns>
-    public static LocatedRule? Read(MarkedNode node, bool isManifest, List<YamlError> errors)
+    public LocatedRule? Read(SourceNode node, bool isManifest)
     {
         var fields = new FieldReader(node, "a rule", errors);
         var (alert, record) = (Named(fields, "alert"), Named(fields, "record"));
-        var expr = fields.Scalar("expr");
+        var expr = Located(fields.Scalar("expr"));
         var (hold, keep) = (Duration(fields, "for"), Duration(fields, "keep_firing_for"));
         var (labels, annotations) = (Labels(fields, "labels"), Labels(fields, "annotations"));
         fields.RejectUnknown();
-        if (node is not MarkedMapping)
+        if (node is not SourceMap)
         {
             return null;
         }
@@ -36,7 +36,7 @@ internal static class RuleReader
         {
             if (expr is not null || fields.Node("expr") is null)
             {
-                fields.Fail(expr?.At ?? node.At, "the rule has no expression: 'expr' is missing or empty");
+                fields.Fail(expr?.Scalar.Start ?? node.Start, "the rule has no expression: 'expr' is missing or empty");
             }
 
             return null;
@@ -54,7 +54,7 @@ internal static class RuleReader
                 Labels = labels.ToDictionary(l => l.Key, l => l.Value.Value),
                 Annotations = annotations.ToDictionary(a => a.Key, a => a.Value.Value),
             },
-            At = alert?.At ?? record?.At ?? node.At,
+            At = alert?.At ?? record?.At ?? file.At(node.Start),
             Expr = expr,
             Parsed = ExpressionParser.Parse(expr.Value),
             For = hold,
@@ -64,38 +64,40 @@ internal static class RuleReader
     }
 
     /// <summary>A field with a duration; one that is none is an error, and comes back all the same.</summary>
-    public static MarkedScalar? Duration(FieldReader fields, string name)
+    public LocatedText? Duration(FieldReader fields, string name)
     {
         var scalar = fields.Scalar(name);
-        if (scalar is not null && Expressions.Duration.Parse(scalar.Value, out var error) is null)
+        if (scalar is not null && Expressions.Duration.Parse(scalar.Value.Value, out var error) is null)
         {
-            fields.Fail(scalar.At, $"in '{name}', {error}");
+            fields.Fail(scalar.Start, $"in '{name}', {error}");
         }
 
-        return scalar;
+        return Located(scalar);
     }
 
     /// <summary>Names of labels and annotations with their values.</summary>
-    public static Dictionary<string, MarkedScalar> Labels(FieldReader fields, string name)
+    public Dictionary<string, LocatedText> Labels(FieldReader fields, string name)
     {
-        var labels = new Dictionary<string, MarkedScalar>(StringComparer.Ordinal);
+        var labels = new Dictionary<string, LocatedText>(StringComparer.Ordinal);
         foreach (var (field, value) in fields.Texts(name))
         {
-            if (!Expressions.Names.IsLabel(field.Name) || field.Name == LabelMatcher.MetricName)
+            if (!Expressions.Names.IsLabel(field.Value) || field.Value == LabelMatcher.MetricName)
             {
-                fields.Fail(field.At, $"'{field.Name}' is no name for one of the {name}: letters, digits and _ (Prometheus before 3.0 refuses the whole file)");
+                fields.Fail(field.Start, $"'{field.Value}' is no name for one of the {name}: letters, digits and _ (Prometheus before 3.0 refuses the whole file)");
             }
 
-            labels[field.Name] = value;
+            labels[field.Value] = new(file, value);
         }
 
         return labels;
     }
 
     /// <summary>An empty name is none.</summary>
-    private static MarkedScalar? Named(FieldReader fields, string name) => fields.Scalar(name) is { Value.Length: > 0 } scalar ? scalar : null;
+    private LocatedText? Named(FieldReader fields, string name) => fields.Scalar(name) is { Value.Value.Length: > 0 } scalar ? Located(scalar) : null;
 
-    private static void Names(FieldReader fields, MarkedScalar? alert, MarkedScalar? record)
+    private LocatedText? Located(SourceScalar? scalar) => scalar is null ? null : new(file, scalar);
+
+    private static void Names(FieldReader fields, LocatedText? alert, LocatedText? record)
     {
         if (alert is null && record is null)
         {
@@ -103,34 +105,34 @@ internal static class RuleReader
         }
         else if (alert is not null && record is not null)
         {
-            fields.Fail(record.At, "a rule is an 'alert' or a 'record', not both");
+            fields.Fail(record.Scalar.Start, "a rule is an 'alert' or a 'record', not both");
         }
     }
 
-    private static void Recording(FieldReader fields, MarkedScalar record, MarkedScalar? hold, MarkedScalar? keep, Dictionary<string, MarkedScalar> annotations)
+    private static void Recording(FieldReader fields, LocatedText record, LocatedText? hold, LocatedText? keep, Dictionary<string, LocatedText> annotations)
     {
         if (!Expressions.Names.IsMetric(record.Value))
         {
-            fields.Fail(record.At, $"'{record.Value}' is no name of a metric");
+            fields.Fail(record.Scalar.Start, $"'{record.Value}' is no name of a metric");
         }
 
-        foreach (var (name, at) in new[] { ("for", hold?.At), ("keep_firing_for", keep?.At), ("annotations", annotations.Values.FirstOrDefault()?.At) })
+        foreach (var (name, at) in new[] { ("for", hold?.Scalar), ("keep_firing_for", keep?.Scalar), ("annotations", annotations.Values.FirstOrDefault()?.Scalar) })
         {
-            if (at is { } place)
+            if (at is not null)
             {
-                fields.Fail(place, $"a recording rule has no '{name}'");
+                fields.Fail(at.Start, $"a recording rule has no '{name}'");
             }
         }
     }
 
     /// <summary>The API server wants strings where Prometheus itself takes any scalar.</summary>
-    private static void ManifestTexts(FieldReader fields, Dictionary<string, MarkedScalar> texts, string name)
+    private static void ManifestTexts(FieldReader fields, Dictionary<string, LocatedText> texts, string name)
     {
         foreach (var (key, value) in texts)
         {
-            if (value.IsPlain && (value.Value is "true" or "false" || Number.Parse(value.Value) is not null))
+            if (value.Scalar.Kind is ScalarKind.Boolean or ScalarKind.Number)
             {
-                fields.Fail(value.At, $"the value of '{key}' in {name} must be quoted, or the API server refuses the object: \"{value.Value}\"");
+                fields.Fail(value.Scalar.Start, $"the value of '{key}' in {name} must be quoted, or the API server refuses the object: \"{value.Value}\"");
             }
         }
     }

@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Expressions;
 
 namespace Unloop.Alerts.Prometheus.Routing;

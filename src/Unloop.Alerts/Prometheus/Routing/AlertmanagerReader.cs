@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Expressions;
 using Unloop.Core.Text;
 

@@ -12,6 +12,9 @@ internal sealed record PointSeries(LabelSet Group, IReadOnlyList<Sample> Points)
 /// <summary>A time over which a query is asked: after <paramref name="From"/>, up to and with <paramref name="To"/>, in milliseconds since 1970.</summary>
 internal readonly record struct AskedTime(long From, long To)
 {
+    /// <summary>How many of the Agent's samples lie in it, about.</summary>
+    public long Length => (To - From) / (long)AgentSamples.Interval.TotalMilliseconds;
+
     /// <summary>When the Agent's samples lie in it.</summary>
     public IEnumerable<long> Ticks
     {

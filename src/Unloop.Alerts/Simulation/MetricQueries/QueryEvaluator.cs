@@ -5,7 +5,10 @@ namespace Unloop.Alerts.Simulation.MetricQueries;
 /// <summary>Evaluates the query of a metric monitor to one number for each group.</summary>
 internal sealed class QueryEvaluator(SampleSet samples)
 {
+    private static readonly TimeSpan LongestShift = TimeSpan.FromDays(3 * 365);
+
     private readonly SeriesReader _series = new(samples);
+    private readonly PlayBudget _budget = new();
 
     /// <summary>The number of each known group at that moment, null where it has no data; and the points of its window.</summary>
     /// <param name="at">Milliseconds since 1970.</param>
@@ -55,7 +58,14 @@ internal sealed class QueryEvaluator(SampleSet samples)
         }
     }
 
-    private IReadOnlyList<PointSeries> Points(QueryExpression expression, AskedTime time) => expression switch
+    /// <summary>Every part of a query may make a point of each of the Agent's samples.</summary>
+    private IReadOnlyList<PointSeries> Points(QueryExpression expression, AskedTime time)
+    {
+        _budget.Spend(1 + time.Length);
+        return Read(expression, time);
+    }
+
+    private IReadOnlyList<PointSeries> Read(QueryExpression expression, AskedTime time) => expression switch
     {
         SeriesExpression series => _series.Read(series, time),
         ParenthesizedExpression { Suffixes: [] } parenthesized => Points(parenthesized.Inner, time),
@@ -76,7 +86,7 @@ internal sealed class QueryEvaluator(SampleSet samples)
 
         var numbers = function.Arguments.Skip(1).Select(a => a.Value is NumberExpression n ? n.Value : throw PlayException.NotPlayed($"the function {function.Name} with words")).ToList();
         return function.Name == "timeshift" && numbers is [var seconds]
-            ? Shifted(first.Value, time, (long)(seconds * 1000))
+            ? Math.Abs(seconds) > LongestShift.TotalSeconds ? throw PlayException.NotPlayed($"a shift of {seconds} s") : Shifted(first.Value, time, (long)(seconds * 1000))
             : QueryFunctions.Apply(function.Name, Points(first.Value, time), numbers, time);
     }
 

@@ -12,11 +12,11 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     /// <summary><c>--query.lookback-delta</c>, milliseconds.</summary>
     public const long LookBack = 300_000;
 
-    /// <summary>Samples that one evaluation may touch.</summary>
-    private const int MaxTouched = 5_000_000;
-
     private readonly Dictionary<Expression, List<(SampleSeries Series, LabelSet Labels)>> _matching = new(ReferenceEqualityComparer.Instance);
-    private int _touched;
+    /// <summary>To evaluate any part of an expression takes as long as to look at so many samples.</summary>
+    private const long CostOfStep = 20;
+
+    private readonly PlayBudget _budget = new();
 
     /// <summary>No series was there at any time that the expressions so far select.</summary>
     public bool FoundNothing => _matching.Values.All(m => m.Count == 0);
@@ -26,7 +26,6 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
     /// <exception cref="PlayException">Prometheus would refuse it at this moment, or it cannot be played.</exception>
     public VectorValue Evaluate(Expression expression, long at)
     {
-        _touched = 0;
         return ValueOf(expression, at) switch
         {
             VectorValue vector => vector,
@@ -35,7 +34,13 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         };
     }
 
-    public Value ValueOf(Expression expression, long at) => expression switch
+    public Value ValueOf(Expression expression, long at)
+    {
+        Spend(CostOfStep);
+        return Read(expression, at);
+    }
+
+    private Value Read(Expression expression, long at) => expression switch
     {
         NumberLiteral number => new ScalarValue(number.Value),
         StringLiteral text => new StringValue(text.Value),
@@ -44,11 +49,14 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         VectorSelector selector => Select(selector, at),
         RangeSelector range => Select(range, at),
         Subquery subquery => Select(subquery, at),
-        BinaryExpression binary => BinaryOperations.Apply(binary, ValueOf(binary.Left, at), ValueOf(binary.Right, at)),
-        Aggregation aggregation => Aggregator.Apply(aggregation, Vector(aggregation.Operand, at), aggregation.Parameter is { } p ? ValueOf(p, at) : null),
+        BinaryExpression binary => Combine(binary, ValueOf(binary.Left, at), ValueOf(binary.Right, at)),
+        Aggregation aggregation => Aggregate(aggregation, Vector(aggregation.Operand, at), at),
         FunctionCall call => Functions.Apply(this, call, at),
         _ => throw PlayException.NotPlayed($"a {expression.GetType().Name}"),
     };
+
+    /// <inheritdoc cref="PlayBudget.Spend"/>
+    public void Spend(long count) => _budget.Spend(count);
 
     public VectorValue Vector(Expression expression, long at) => (VectorValue)ValueOf(expression, at);
 
@@ -79,6 +87,20 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
             : throw new PlayException("Prometheus refuses it: vector cannot contain metrics with the same labelset");
     }
 
+    private Value Combine(BinaryExpression binary, Value left, Value right)
+    {
+        Spend((binary.Matching?.Labels.Count ?? 0) * (Count(left) + Count(right)));
+        return BinaryOperations.Apply(binary, left, right);
+
+        static long Count(Value value) => value is VectorValue vector ? vector.Elements.Count : 1;
+    }
+
+    private VectorValue Aggregate(Aggregation aggregation, VectorValue operand, long at)
+    {
+        Spend((aggregation.Grouping?.Labels.Count ?? 0) * (long)operand.Elements.Count);
+        return Aggregator.Apply(aggregation, operand, aggregation.Parameter is { } p ? ValueOf(p, at) : null);
+    }
+
     private Value Signed(UnaryExpression unary, long at) => ValueOf(unary.Operand, at) switch
     {
         var value when !unary.Negates => value,
@@ -100,7 +122,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
             }
         }
 
-        Touch(elements.Count);
+        Spend(elements.Count);
         return new VectorValue(elements);
     }
 
@@ -112,7 +134,7 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         foreach (var (series, labels) in Matching(range.Vector))
         {
             Sample[] within = [.. series.Between(Before(start), end).ToArray().Where(s => !SampleSeries.IsStale(s.Value))];
-            Touch(within.Length);
+            Spend(within.Length);
             if (within.Length > 0)
             {
                 found.Add((labels, within));
@@ -127,11 +149,11 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
         var end = Moment(subquery.Time, at);
         var start = end - (long)subquery.Range.TotalMilliseconds;
         var step = (long)(subquery.Step ?? defaultStep).TotalMilliseconds;
+        Spend(CostOfStep * ((end - start) / step));
         var points = new Dictionary<LabelSet, List<Sample>>();
         // The steps are multiples of the step since 1970, whenever it is evaluated.
         for (var time = ((long)Math.Floor((double)Before(start) / step) * step) + step; time <= end; time += step)
         {
-            Touch(1);
             var value = ValueOf(subquery.Inner, time) switch { VectorValue v => v.Elements, ScalarValue s => [new Element(LabelSet.Empty, s.Number)], _ => [] };
             foreach (var element in value)
             {
@@ -162,12 +184,4 @@ internal sealed class Evaluator(SampleSet samples, TimeSpan defaultStep, Engine 
 
     private static long Moment(TimeModifiers time, long at) =>
         (time.At?.Seconds is { } seconds ? (long)(seconds * 1000) : at) - (long)time.Offset.TotalMilliseconds;
-
-    private void Touch(int count)
-    {
-        if ((_touched += count) > MaxTouched)
-        {
-            throw PlayException.NotPlayed($"an expression that touches more than {MaxTouched} samples at once");
-        }
-    }
 }

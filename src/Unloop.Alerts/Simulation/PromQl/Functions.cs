@@ -62,7 +62,7 @@ internal static class Functions
     private static VectorValue DateTimePart(Evaluator evaluator, IReadOnlyList<Expression> arguments, long at, Func<DateTimeOffset, double> part)
     {
         var times = arguments.Count > 0 ? evaluator.Vector(arguments[0], at) : new VectorValue([new Element(LabelSet.Empty, at / 1000.0)]);
-        return Evaluator.Distinct(times.Select(seconds => double.IsFinite(seconds) && Math.Abs(seconds) < 2e11 ? part(DateTimeOffset.FromUnixTimeSeconds((long)seconds)) : double.NaN).Elements);
+        return Evaluator.Distinct(times.Select(seconds => seconds is > -6e10 and < 2e11 ? part(DateTimeOffset.FromUnixTimeSeconds((long)seconds)) : double.NaN).Elements);
     }
 
     /// <summary>Of a selector itself it is the sample's own time, of anything else the time of evaluation.</summary>

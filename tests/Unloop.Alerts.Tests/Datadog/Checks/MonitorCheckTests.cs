@@ -4,7 +4,7 @@ using Unloop.Alerts.Datadog.Checks;
 using Unloop.Alerts.Datadog.Query;
 using Unloop.Alerts.Datadog.Reading;
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Tests.Datadog.Checks;

@@ -1,5 +1,5 @@
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Core.Reports;
 
 namespace Unloop.Alerts.Tests.Datadog.Checks;

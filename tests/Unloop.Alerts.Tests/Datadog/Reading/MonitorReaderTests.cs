@@ -1,5 +1,5 @@
 using Unloop.Alerts.Datadog.Reading;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Tests.Datadog.Reading;
 
@@ -96,8 +96,9 @@ public class MonitorReaderTests
         Assert.Equal(["a:b"], monitor.Tags);
         var file = new SourceFile(name, text);
         var at = read.At("query", Query.IndexOf("system", StringComparison.Ordinal));
-        Assert.Equal(file.At(text.IndexOf("system.load", StringComparison.Ordinal)), (at.Line!.Value, at.Column!.Value));
-        Assert.Equal(file.At(text.IndexOf('5', text.IndexOf("critical", StringComparison.Ordinal))), (read.At("options.thresholds.critical").Line!.Value, read.At("options.thresholds.critical").Column!.Value));
+        Assert.Equal(file.At(text.IndexOf("system.load", StringComparison.Ordinal)), new TextPlace(at.Line!.Value, at.Column!.Value));
+        var critical = read.At("options.thresholds.critical");
+        Assert.Equal(file.At(text.IndexOf('5', text.IndexOf("critical", StringComparison.Ordinal))), new TextPlace(critical.Line!.Value, critical.Column!.Value));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Unloop.Alerts.Linting;
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Routing;
 
 namespace Unloop.Alerts.Tests.Prometheus.Checks;

@@ -1,4 +1,4 @@
-using Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Sources;
 using Unloop.Alerts.Prometheus.Checks;
 using Unloop.Alerts.Prometheus.Reading;
 using Unloop.Alerts.Prometheus.Routing;

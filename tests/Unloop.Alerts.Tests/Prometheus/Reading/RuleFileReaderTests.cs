@@ -124,23 +124,25 @@ public sealed class RuleFileReaderTests
     [Theory]
     [InlineData("a.json", "{\"name\": \"x\", \"type\": \"query alert\", \"query\": \"avg(last_5m):avg:a{*} > 1\", \"message\": \"m\"}", "a monitor of Datadog")]
     [InlineData("a.yaml", "route: {receiver: a}\nreceivers: [{name: a}]\n", "a configuration of Alertmanager")]
-    [InlineData("a.yaml", "apiVersion: 1\ngroups:\n- orgId: 1\n  name: a\n  folder: f\n  rules: []\n", "provisioning of Grafana (alert rules)")]
-    [InlineData("a.yaml", "apiVersion: 1\ncontactPoints: []\n", "provisioning of Grafana (contact points)")]
+    [InlineData("a.yaml", "apiVersion: 1\ngroups:\n- orgId: 1\n  name: a\n  folder: f\n  rules: []\n", "this is alerting of Grafana, no file of Prometheus rules")]
+    [InlineData("a.yaml", "apiVersion: 1\ncontactPoints: []\n", "this is alerting of Grafana, no file of Prometheus rules")]
     [InlineData("a.yaml", "rule_files: [x.yaml]\ntests: []\n", "a unit test for promtool")]
     [InlineData("a.yaml", "global: {}\nscrape_configs: []\n", "a configuration of Prometheus itself")]
-    [InlineData("a.yaml", "- alert: A\n  expr: up\n", "a list of rules without their group")]
+    [InlineData("a.yaml", "- alert: A\n  expr: up\n", "this is a list of rules without their group: write them as groups: [{name, rules}]")]
+    [InlineData("a.yaml", "services: {a: {image: b}}\n", "a file of Docker Compose")]
     [InlineData("a.tf", "resource \"datadog_monitor\" \"a\" {}", "this is Terraform")]
     [InlineData("a.libsonnet", "{}", "this is jsonnet")]
     [InlineData("rules", "{\n  prometheusAlerts+:: {\n", "this is jsonnet")]
     [InlineData("a.yaml", "groups:\n{{- range .Values.rules }}\n- name: {{ .name }}\n{{- end }}\n", "this is a template of Helm")]
     [InlineData("a.yaml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: x > {{ .Values.limit }}\n", "this is a template of Helm")]
     [InlineData("a.yaml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up\n    annotations:\n      summary: '{{`{{ $labels.pod }}`}} crashes'\n", "this is a template of Helm")]
+    [InlineData("a.yaml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: x\n    labels: {a: '{{ `{{ $value }}` }}'}\n", "this is a template of Helm")]
     public void A_file_of_another_product_says_what_it_is(string file, string text, string what) =>
         Assert.Contains(what, Assert.Single(RuleFileReader.Read(file, text).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Templates_of_Prometheus_are_none_of_Helm() => Assert.Empty(
-        RuleFileReader.Read("a.yaml", Rule + "    annotations:\n      summary: '{{ $labels.pod }} {{ if gt $value 5.0 }}much{{ end }} {{ range query \"up\" }}{{ .Labels.job }}{{ .Value }}{{ end }}'\n").Errors);
+        RuleFileReader.Read("a.yaml", Rule + "    annotations:\n      summary: '{{ $labels.pod }} {{ if gt $value 5.0 }}much{{ end }} {{ range query \"up\" }}{{ .Labels.job }}{{ .Value }}{{ end }} {{ `raw` }}'\n").Errors);
 
     [Fact]
     public void A_raw_string_in_a_template_is_Prometheus_own() => Assert.Empty(

@@ -52,10 +52,7 @@ internal sealed record RestartCondition(BinaryExpression Comparison, RestartCoun
         }
     }
 
-    /// <summary>Longer windows than this are nobody's alert, and take long to compute.</summary>
-    public static TimeSpan LongestWindow { get; } = TimeSpan.FromDays(7);
-
-    public bool IsWindowed => Count.Form != CountForm.Total && Count.Window > TimeSpan.Zero && Count.Window <= LongestWindow;
+    public bool IsWindowed => Count.Form != CountForm.Total && Count.Window > TimeSpan.Zero && Count.Window <= RestartArithmetic.LongestWindow;
 
     public RestartRule Rule(TimeSpan hold) => new(MoreThan, Count.Window, hold);
 }

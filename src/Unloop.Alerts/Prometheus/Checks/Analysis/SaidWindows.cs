@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Unloop.Alerts.Marked;
+using Unloop.Alerts.Backoff;
+using Unloop.Alerts.Sources;
 
 namespace Unloop.Alerts.Prometheus.Checks.Analysis;
 
 /// <summary>A length of time that an annotation speaks of: <c>in the last 10 minutes</c>.</summary>
 /// <param name="Start">In the annotation.</param>
-internal sealed record SaidWindow(string Annotation, MarkedScalar Text, int Start, int Length, TimeSpan Duration);
+internal sealed record SaidWindow(string Annotation, LocatedText Text, int Start, int Length, TimeSpan Duration);
 
 internal static partial class SaidWindows
 {
@@ -19,7 +20,7 @@ internal static partial class SaidWindows
         .Where(a => Spoken.Contains(a.Key))
         .SelectMany(a => Phrase().Matches(a.Value.Value).Where(m => IsOfCount(a.Value.Value, m)).Select(m => Read(a.Key, a.Value, m)).OfType<SaidWindow>());
 
-    private static SaidWindow? Read(string annotation, MarkedScalar text, Match match)
+    private static SaidWindow? Read(string annotation, LocatedText text, Match match)
     {
         if (!double.TryParse(match.Groups["n"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is <= 0 or > 100_000)
         {
@@ -35,7 +36,7 @@ internal static partial class SaidWindows
         };
         var (first, last) = (match.Groups["n"], match.Groups["unit"]);
         var said = number * unit;
-        return said <= RestartCondition.LongestWindow ? new(annotation, text, first.Index, last.Index + last.Length - first.Index, said) : null;
+        return said <= RestartArithmetic.LongestWindow ? new(annotation, text, first.Index, last.Index + last.Length - first.Index, said) : null;
     }
 
     /// <summary>Whether its sentence speaks of what is counted; another one speaks of logs to read, or of a time to answer in.</summary>

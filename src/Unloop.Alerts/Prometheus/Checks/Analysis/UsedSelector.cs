@@ -14,6 +14,9 @@ internal sealed record UsedSelector(VectorSelector Vector, Expression Node, Time
         return found;
     }
 
+    /// <summary>Ranges of centuries within one another are more than can be counted.</summary>
+    private static TimeSpan Sum(TimeSpan lookBack, TimeSpan range) => lookBack < Duration.Longest - range ? lookBack + range : Duration.Longest;
+
     private static void Walk(Expression expression, TimeSpan lookBack, List<UsedSelector> found)
     {
         switch (expression)
@@ -22,10 +25,10 @@ internal sealed record UsedSelector(VectorSelector Vector, Expression Node, Time
                 found.Add(new(vector, vector, lookBack));
                 break;
             case RangeSelector range:
-                found.Add(new(range.Vector, range, lookBack + range.Range));
+                found.Add(new(range.Vector, range, Sum(lookBack, range.Range)));
                 break;
             case Subquery subquery:
-                Walk(subquery.Inner, lookBack + subquery.Range, found);
+                Walk(subquery.Inner, Sum(lookBack, subquery.Range), found);
                 break;
             default:
                 foreach (var child in expression.Children)

@@ -52,12 +52,9 @@ internal sealed class OutOfReach : RuleCheck
         {
             // What is reached a moment before it is lost is of no use.
             var most = Math.Min(RestartArithmetic.MostRestarts(window, default, scene.Options.Backoff) - 1, condition.MoreThan + 1);
-            for (var restarts = most; restarts > 0; restarts--)
+            if (RestartArithmetic.HighestThatFires(new(most - 1, window, rule.For), ForOutlives.ShortRun, scene.Options.Backoff.Latest) is { } highest)
             {
-                if (RestartArithmetic.Fires(new(restarts - 1, window, rule.For), ForOutlives.ShortRun, scene.Options.Backoff.Latest).Count > 0)
-                {
-                    return (window, restarts);
-                }
+                return (window, highest + 1);
             }
         }
 

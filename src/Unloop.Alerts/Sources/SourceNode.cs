@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>A tree of values with their places: what JSON, YAML and HCL have in common.</summary>
 public abstract record SourceNode(int Start, int End)

@@ -1,4 +1,6 @@
-namespace Unloop.Alerts.Linting.Sources;
+using Unloop.Alerts.Datadog.Query;
+
+namespace Unloop.Alerts.Sources;
 
 /// <summary>Where a reader of HCL stands; it knows blanks and comments.</summary>
 internal sealed class HclCursor(PlacedText text)
@@ -7,6 +9,9 @@ internal sealed class HclCursor(PlacedText text)
     {
         public int At { get; } = at;
     }
+
+    private readonly HoleSearch _holes = new(text.Value);
+    private int _nodes;
 
     public string Text => text.Value;
 
@@ -17,6 +22,20 @@ internal sealed class HclCursor(PlacedText text)
     public char Next => AtEnd ? '\0' : Text[At];
 
     public int Offset(int at) => text.OffsetOf(at);
+
+    /// <summary>Of the interpolation that begins here; 0 where none does, or it does not end.</summary>
+    public int HoleLength() => _holes.LengthAt(At);
+
+    /// <summary>Counts a value or a block.</summary>
+    public void Enter(int depth)
+    {
+        if (depth > SourceReader.MaximumDepth || ++_nodes > SourceReader.MaximumNodes)
+        {
+            throw new Broken(At, depth > SourceReader.MaximumDepth
+                ? $"it is nested deeper than {SourceReader.MaximumDepth} times"
+                : $"the file has more than {SourceReader.MaximumNodes} values and blocks");
+        }
+    }
 
     /// <summary>A word as it stands.</summary>
     public PlacedText Placed(string value, int start)

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>Reads a file as what its content says that it is.</summary>
 public static class SourceReader
@@ -8,6 +8,9 @@ public static class SourceReader
 
     /// <summary>Of maps and lists within each other.</summary>
     public const int MaximumDepth = 60;
+
+    /// <summary>Scalars, maps and lists. A monitor comes to a hundred, and no organisation has twenty thousand.</summary>
+    public const int MaximumNodes = 2_000_000;
 
     public static SourceTree Read(SourceFile file)
     {
@@ -19,11 +22,21 @@ public static class SourceReader
         var whole = PlacedText.Of(file.Text);
         return Language(file) switch
         {
-            SourceLanguage.Json => JsonSource.Read(whole),
+            SourceLanguage.Json => Json(file, whole),
             SourceLanguage.Hcl => HclSource.Read(whole),
             _ => YamlSource.Read(whole),
         };
     }
+
+    /// <summary>YAML may begin with a brace too, and then need not be JSON.</summary>
+    private static SourceTree Json(SourceFile file, PlacedText whole)
+    {
+        var tree = JsonSource.Read(whole);
+        return tree.Documents.Count == 0 && HasEnding(file, ".yaml", ".yml") && YamlSource.Read(whole) is { Errors: [] } yaml ? yaml : tree;
+    }
+
+    private static bool HasEnding(SourceFile file, string one, string other) =>
+        file.Name is { } name && (name.EndsWith(one, StringComparison.OrdinalIgnoreCase) || name.EndsWith(other, StringComparison.OrdinalIgnoreCase));
 
     public static SourceLanguage Language(SourceFile file)
     {
@@ -33,8 +46,7 @@ public static class SourceReader
             return SourceLanguage.Json;
         }
 
-        var isTerraform = file.Name?.EndsWith(".tf", StringComparison.OrdinalIgnoreCase) == true || file.Name?.EndsWith(".hcl", StringComparison.OrdinalIgnoreCase) == true;
-        return isTerraform || LooksLikeHcl(file.Text) ? SourceLanguage.Hcl : SourceLanguage.Yaml;
+        return HasEnding(file, ".tf", ".hcl") || LooksLikeHcl(file.Text) ? SourceLanguage.Hcl : SourceLanguage.Yaml;
     }
 
     private static bool LooksLikeHcl(string text)

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>Expressions of HCL: what is a literal is read, all else is kept as unknown.</summary>
 internal sealed class HclExpressions(HclCursor cursor)
@@ -11,11 +11,7 @@ internal sealed class HclExpressions(HclCursor cursor)
     {
         cursor.SkipBlanks(andLines: !isLine);
         var start = cursor.At;
-        if (depth > SourceReader.MaximumDepth)
-        {
-            throw new HclCursor.Broken(start, $"the expression is nested deeper than {SourceReader.MaximumDepth} times");
-        }
-
+        cursor.Enter(depth);
         if (cursor.AtEnd || cursor.Next is '\n' or ',' or ']' or '}' or ')')
         {
             throw cursor.Expected("a value");

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>
 /// The native syntax of HCL (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md) as far as a value can be known without running Terraform: literals, lists, maps,
@@ -6,10 +6,8 @@ namespace Unloop.Alerts.Linting.Sources;
 /// </summary>
 public sealed class HclSource
 {
-    private const int MostErrors = 20;
-
     private readonly HclCursor _cursor;
-    private readonly List<SourceError> _errors = [];
+    private readonly SourceErrors _errors = new();
 
     private HclSource(PlacedText text) => _cursor = new HclCursor(text);
 
@@ -18,7 +16,7 @@ public sealed class HclSource
     {
         var reader = new HclSource(text);
         var entries = reader.Body(0);
-        return new SourceTree([new SourceMap(entries, text.Start, text.End)], reader._errors);
+        return new SourceTree([new SourceMap(entries, text.Start, text.End)], reader._errors.InOrder());
     }
 
     private List<SourceEntry> Body(int depth)
@@ -38,11 +36,7 @@ public sealed class HclSource
             }
             catch (HclCursor.Broken e)
             {
-                if (_errors.Count < MostErrors)
-                {
-                    _errors.Add(new SourceError(_cursor.Offset(e.At), e.Message));
-                }
-
+                _errors.Add(_cursor.Offset(e.At), e.Message);
                 _cursor.SkipLine();
             }
         }
@@ -50,11 +44,7 @@ public sealed class HclSource
 
     private SourceEntry Entry(int depth)
     {
-        if (depth > SourceReader.MaximumDepth)
-        {
-            throw new HclCursor.Broken(_cursor.At, $"blocks are nested deeper than {SourceReader.MaximumDepth} times");
-        }
-
+        _cursor.Enter(depth);
         var start = _cursor.At;
         var name = _cursor.Identifier();
         if (name.Length == 0)

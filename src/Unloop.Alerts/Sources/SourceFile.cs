@@ -1,6 +1,6 @@
 using Unloop.Core.Reports;
 
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>A file, or a query that was typed, with its lines.</summary>
 public sealed class SourceFile
@@ -14,7 +14,7 @@ public sealed class SourceFile
         Text = text;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\n')
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
             {
                 _starts.Add(i + 1);
             }
@@ -25,12 +25,11 @@ public sealed class SourceFile
 
     public string Text { get; }
 
-    /// <summary>Both from 1.</summary>
-    public (int Line, int Column) At(int offset)
+    public TextPlace At(int offset)
     {
         var found = _starts.BinarySearch(offset);
         var line = found >= 0 ? found : ~found - 1;
-        return (line + 1, offset - _starts[line] + 1);
+        return new(line + 1, offset - _starts[line] + 1);
     }
 
     /// <param name="line">From 1.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
-/// <summary>JSON (RFC 8259) with places. One error ends it: what stands behind a broken value is a guess.</summary>
+/// <summary>JSON (RFC 8259) with places. One error of syntax ends it: what stands behind a broken value is a guess.</summary>
 public sealed class JsonSource
 {
 #pragma warning disable CA1064 // It never leaves this class.
@@ -14,7 +14,9 @@ public sealed class JsonSource
 #pragma warning restore CA1064
 
     private readonly PlacedText _text;
+    private readonly SourceErrors _errors = new();
     private int _at;
+    private int _nodes;
 
     private JsonSource(PlacedText text) => _text = text;
 
@@ -27,13 +29,17 @@ public sealed class JsonSource
             reader._at = text.Value is ['\uFEFF', ..] ? 1 : 0;
             var node = reader.Value(0);
             reader.SkipBlanks();
-            return reader._at < text.Value.Length
-                ? new SourceTree([node], [new SourceError(text.OffsetOf(reader._at), "expected the end of the file after the JSON value")])
-                : new SourceTree([node], []);
+            if (reader._at < text.Value.Length)
+            {
+                reader._errors.Add(text.OffsetOf(reader._at), "expected the end of the file after the JSON value");
+            }
+
+            return new SourceTree([node], reader._errors.InOrder());
         }
         catch (Broken e)
         {
-            return new SourceTree([], [new SourceError(text.OffsetOf(e.At), e.Message)]);
+            reader._errors.Add(text.OffsetOf(e.At), e.Message);
+            return new SourceTree([], reader._errors.InOrder());
         }
     }
 
@@ -50,9 +56,11 @@ public sealed class JsonSource
     private SourceNode Value(int depth)
     {
         SkipBlanks();
-        if (depth > SourceReader.MaximumDepth)
+        if (depth > SourceReader.MaximumDepth || ++_nodes > SourceReader.MaximumNodes)
         {
-            throw new Broken(_at, $"the JSON is nested deeper than {SourceReader.MaximumDepth} times");
+            throw new Broken(_at, depth > SourceReader.MaximumDepth
+                ? $"the JSON is nested deeper than {SourceReader.MaximumDepth} times"
+                : $"the JSON has more than {SourceReader.MaximumNodes} values");
         }
 
         return Next switch
@@ -72,6 +80,7 @@ public sealed class JsonSource
     {
         var start = _at++;
         var entries = new List<SourceEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         SkipBlanks();
         while (Next != '}')
         {
@@ -81,6 +90,11 @@ public sealed class JsonSource
             }
 
             var key = Text();
+            if (!names.Add(key.Value.Value))
+            {
+                _errors.Add(key.Start, $"the field '{key.Value.Value}' stands here a second time: some readers take the first, others the last");
+            }
+
             SkipBlanks();
             Take(':');
             entries.Add(new SourceEntry(key.Value, Value(depth + 1)));

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Unloop.Alerts.Datadog.Query;
 
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>Texts of HCL: in quotes with escapes, and heredocs. Interpolations stay in them as they stand.</summary>
 internal static class HclStrings
@@ -18,7 +17,7 @@ internal static class HclStrings
                 throw new HclCursor.Broken(start, "the text that begins here has no closing '\"' on its line");
             }
 
-            if (QueryHoles.LengthAt(cursor.Text, cursor.At) is > 0 and var hole && cursor.Next != '{')
+            if (cursor.Next != '{' && cursor.HoleLength() is > 0 and var hole)
             {
                 Keep(cursor, hole, value, offsets);
                 continue;

@@ -1,4 +1,4 @@
-namespace Unloop.Alerts.Linting.Sources;
+namespace Unloop.Alerts.Sources;
 
 /// <summary>A value as it is meant, without quotes, escapes and indentation, that knows where each of its characters stands in the file.</summary>
 /// <param name="Start">Of the value in the file; quotes are outside.</param>
