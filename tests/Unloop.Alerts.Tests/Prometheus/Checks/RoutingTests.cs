@@ -60,7 +60,7 @@ public sealed class RoutingTests
     public void The_configuration_alone_says_nothing_about_alerts()
     {
         var problem = Assert.Single(Linter.Lint([new LintFile("alertmanager.yml", Routing)]).Problems);
-        Assert.StartsWith("alertmanager.yml is the configuration of Alertmanager; give the rules", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("alertmanager.yml is a configuration of Alertmanager; give the rules", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
