@@ -30,9 +30,10 @@ internal sealed class DatadogFlags
     }
 
     /// <summary>Asks nothing of Datadog yet. All that is wrong with flags and variables at once.</summary>
-    public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="isOfFiles">The cluster that the kubeconfig names is not the one that is meant, or nobody knows; it is not looked at.</param>
+    public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, bool isOfFiles, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (setup, unseen) = await LookAsync(parsed, targets, terminal, cancellationToken);
+        var (setup, unseen) = isOfFiles ? (null, null) : await LookAsync(parsed, targets, terminal, cancellationToken);
         var environment = HostEnvironment.Variables();
         var (text, from) = parsed.GetValue(_site) is { } flag ? (flag, "--site")
             : environment.TryGetValue("DD_SITE", out var variable) && variable.Length > 0 ? (variable, "DD_SITE")
@@ -53,26 +54,28 @@ internal sealed class DatadogFlags
         return new(new(monitors, [monitors])
         {
             Cluster = setup?.Datadog?.ClusterName,
+            ClusterUnseen = unseen,
+            Mistakes = DatadogForm.Mistakes,
+            Kept = DatadogForm.Kept,
             Desired = request => [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(request.Scope, a.Id)))],
-            Warnings = Warnings,
-            Sights = setup is null ? unseen : AgentAdvice.Of(setup, site!),
+            Warnings = request => Warnings(request, setup),
+            Sights = setup is not null ? AgentAdvice.Of(setup, site!) : unseen is null ? [] : [$"Whether the Datadog Agent is in the cluster was not seen: {unseen}"],
         }, []);
     }
 
-    /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>
-    private static async Task<(MonitoringSetup? Setup, IReadOnlyList<string> Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>A cluster that cannot be asked keeps nobody from making monitors who names it: it is said, and what depends on it is left to the flags.</summary>
+    private static async Task<(MonitoringSetup? Setup, string? Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
         var sight = await targets.Cluster.LookAroundAsync(parsed, terminal, cancellationToken);
-        return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
+        return (sight.Setup, sight.Problem?.Message);
     }
 
-    private static string Unseen(string why) => $"Whether the Datadog Agent is in the cluster was not seen: {why}";
-
-    private static IEnumerable<string> Warnings(AlertRequest request)
+    private static IEnumerable<string> Warnings(AlertRequest request, MonitoringSetup? setup)
     {
         if (request.Scope.Cluster is null)
         {
-            yield return "Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.";
+            var unsure = setup is { Gaps.Count: > 0 } ? " Not all of it could be looked at: it may have a name that was not seen." : "";
+            yield return $"Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.{unsure}";
         }
 
         if (request.Channels.Count == 0)
