@@ -36,7 +36,7 @@ internal static class DiagnosedText
         }));
     }
 
-    private static IEnumerable<string> Below(IReadOnlyList<string> lines, string heading) =>
+    private static IEnumerable<string> Below(string[] lines, string heading) =>
         lines.SkipWhile(l => Heading(l) != heading).Skip(1).TakeWhile(l => l.StartsWith(Item, StringComparison.Ordinal));
 
     private static string Heading(string line) => line is ['*', '*', .., '*', '*'] && line.Length > 4 ? line[2..^2] : line;

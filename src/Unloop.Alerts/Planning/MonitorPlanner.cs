@@ -63,7 +63,7 @@ public static class MonitorPlanner
     private static IEnumerable<ExistingMonitor> Nameless(MonitorScene scene) =>
         scene.Nameless is { } nameless ? scene.Existing.Where(m => m.Id is { } id && MonitorIdentity.IsOf(id, nameless)) : [];
 
-    private static string LeftNameless(IEnumerable<ExistingMonitor> monitors) =>
+    private static string LeftNameless(List<ExistingMonitor> monitors) =>
         $"{string.Join(", ", monitors.Select(m => $"'{m.Name}' ({m.Reference})"))}: made before this cluster had a name, and perhaps for other clusters as well; left as they are.";
 
     private static IEnumerable<string> Renamed(List<MonitorChange> changes, MonitorScene scene)

@@ -112,7 +112,7 @@ public static class RuleObject
         };
     }
 
-    private static void KeepIn(JsonArray rules, IReadOnlyList<JsonObject> there)
+    private static void KeepIn(JsonArray rules, List<JsonObject> there)
     {
         foreach (var rule in rules.Objects())
         {

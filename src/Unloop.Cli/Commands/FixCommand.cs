@@ -93,7 +93,8 @@ internal static class FixCommand
     private static async Task<int> TakeUpAsync(FixSession session, FixFlags flags, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var undoes = flags.IsUndo(parsed);
-        var (journal, problem) = session.Journals!.Open(flags.JournalId(parsed) ?? (undoes || session.Journals.Unfinished().Count > 0 ? null : session.Journals.WithoutAlarm().LastOrDefault()));
+        var withoutAlarm = undoes || session.Journals!.Unfinished().Count > 0 ? [] : session.Journals.WithoutAlarm();
+        var (journal, problem) = session.Journals!.Open(flags.JournalId(parsed) ?? (withoutAlarm is [.., var newest] ? newest : null));
         if (journal is null)
         {
             terminal.Complain(problem!.Message);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Unloop.Core.Text;
 
 /// <summary>
@@ -8,13 +6,14 @@ namespace Unloop.Core.Text;
 /// </summary>
 public static class Discreet
 {
-    /// <summary>Words of file names are shorter than keys.</summary>
+    /// <summary>Words of file names are shorter than keys, and those with digits among their letters much shorter.</summary>
     private const int LongestWord = 24;
+
+    private const int LongestMixedWord = 12;
 
     private const int LongestBareWord = 12;
 
     /// <summary>Scheme, host and port; what else there is, is <c>…</c>, and so is all of what is no http address.</summary>
-    [SuppressMessage("Design", "CA1054:URI-like parameters should not be strings", Justification = "It is what was typed, and often no address at all.")]
     public static string Address(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
@@ -34,7 +33,9 @@ public static class Discreet
     /// <param name="flag">That names the file.</param>
     /// <param name="failure">In words that can follow the name.</param>
     public static string Unread(string flag, string path, string failure) => IsPathLike(path) ? $"{flag} {path} {failure}."
-        : $"{flag}: there is no such file, or it cannot be read; it takes the name of a file that holds the secret, never the secret itself.";
+        : $"{flag}: there is no such file, or it cannot be read; it takes the name of a file, never what the file should hold.";
+
+    private static bool IsWord(string word) => word.Length <= LongestMixedWord || (word.Length <= LongestWord && !word.Any(char.IsAsciiDigit));
 
     private static bool IsPathLike(string path)
     {
@@ -45,6 +46,6 @@ public static class Discreet
 
         var words = path.Split('/', '\\', '.', '-', '_');
         return (path.Length <= LongestBareWord && path.All(char.IsAsciiLetter)) || path.StartsWith('/') || path.StartsWith("./", StringComparison.Ordinal) || path.StartsWith("../", StringComparison.Ordinal) || path.StartsWith('~')
-            || (path.AsSpan().ContainsAny("/\\.") && words.All(w => w.Length <= LongestWord));
+            || (path.AsSpan().ContainsAny("/\\.") && words.All(IsWord));
     }
 }

@@ -19,8 +19,8 @@ public sealed class FixAlarm(Monitors monitors, MonitorOrder order, MonitorPropo
     /// <summary>For the journal: whoever approves the fix approves these changes.</summary>
     public AlarmWish Wish { get; } = wish with { Approved = [.. proposal.Plan!.Writes.Select(c => c.Hash)] };
 
-    /// <summary>Whether everything that would be written was approved before; what is done already is no part of either.</summary>
-    public bool IsWithin(AlarmWish approved) => Plan.Writes.All(c => approved.Approved.Contains(c.Hash));
+    /// <summary>Whether everything that would be written was approved before, for the same place; what is done already is no part of either.</summary>
+    public bool IsWithin(AlarmWish approved) => (Plan.Provider, Plan.Place) == (approved.Provider, approved.Place) && Plan.Writes.All(c => approved.Approved.Contains(c.Hash));
 
     public async Task<AlarmRecord> SetAsync(IProgress<FixSight> progress, CancellationToken cancellationToken)
     {

@@ -199,20 +199,4 @@ public class MonitorPlannerTests
         Assert.False(MonitorIdentity.IsOf(Monitor.Target, Monitor.Target));
         Assert.False(MonitorIdentity.IsOf($"{Monitor.Target}0-burst", Monitor.Target));
     }
-
-    [Fact]
-    public void The_hash_is_of_all_that_is_approved()
-    {
-        MonitorPlan Plan() => new() { Version = "1", Provider = "datadog", Place = "datadoghq.eu", Target = "x", Changes = Monitor.Plan([Monitor.Desired()]).Changes };
-        Assert.Equal(Plan().Hash, Plan().Hash);
-        MonitorPlan[] others =
-        [
-            Plan() with { Place = "datadoghq.com" },
-            Plan() with { Changes = Monitor.Plan([Monitor.Desired(Monitor.Burst with { Message = "other" })]).Changes },
-            Plan() with { Changes = [Plan().Changes[0] with { Inverse = "?" }] },
-            Plan() with { Warnings = ["?"] },
-            Plan() with { Data = [new("m", DataState.Present, "?")] },
-        ];
-        Assert.Equal(others.Length + 1, others.Append(Plan()).Select(p => p.Hash).Distinct().Count());
-    }
 }

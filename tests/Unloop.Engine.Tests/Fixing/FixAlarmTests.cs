@@ -133,6 +133,17 @@ public class FixAlarmTests
     }
 
     [Fact]
+    public async Task What_was_approved_is_of_one_place_and_of_these_changes()
+    {
+        var alarm = await AlarmAsync();
+        Assert.True(alarm.IsWithin(alarm.Wish));
+        Assert.False(alarm.IsWithin(alarm.Wish with { Place = "elsewhere" }));
+        Assert.False(alarm.IsWithin(alarm.Wish with { Approved = [alarm.Wish.Approved[0]] }));
+        _ = await alarm.SetAsync(new Progress<FixSight>(), TestContext.Current.CancellationToken);
+        Assert.True((await AlarmAsync()).IsWithin(alarm.Wish with { Approved = [] }));
+    }
+
+    [Fact]
     public async Task A_fix_that_is_taken_back_when_it_is_taken_up_sets_no_alarm()
     {
         var bench = new FixBench(_ => Ailment.Module) { Alarm = await AlarmAsync(), Alarms = new Planner(this) };
