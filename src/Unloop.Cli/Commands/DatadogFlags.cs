@@ -50,7 +50,6 @@ internal sealed class DatadogFlags
         var options = new DatadogOptions { Site = site!, Api = api, Roots = new MachineRoots(environment), Version = UnloopCommand.Version };
 #pragma warning disable CA2000 // The backend disposes its parts.
         var monitors = new DatadogMonitors(options, keys!, TimeProvider.System);
-#pragma warning restore CA2000
         return new(new(monitors, [monitors])
         {
             Cluster = setup?.Datadog?.ClusterName,
@@ -61,6 +60,7 @@ internal sealed class DatadogFlags
             Warnings = request => Warnings(request, setup),
             Sights = setup is not null ? AgentAdvice.Of(setup, site!) : unseen is null ? [] : [$"Whether the Datadog Agent is in the cluster was not seen: {unseen}"],
         }, []);
+#pragma warning restore CA2000
     }
 
     /// <summary>A cluster that cannot be asked keeps nobody from making monitors who names it: it is said, and what depends on it is left to the flags.</summary>
