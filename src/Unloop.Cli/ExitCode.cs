@@ -17,6 +17,9 @@ internal static class ExitCode
     public const int Undetermined = 11;
     public const int Holding = 12;
 
+    /// <summary>A fix holds, but the alarm for next time that it was asked for is not set.</summary>
+    public const int WithoutAlarm = 13;
+
     /// <summary>The gravest problem decides.</summary>
     public static int Of(IReadOnlyList<Problem> problems) => problems.Count == 0 ? Done : problems.Max(Of);
 

@@ -31,7 +31,7 @@ public class CommandLineTests
     public async Task The_documentation_of_the_command_line_is_its_help()
     {
         using var page = new StringWriter();
-        await page.WriteLineAsync("# The command line\n\nWritten by the tests from `--help`; do not edit.\n\nExit codes: 0 done, 1 failed, 2 bad input, 3 unreachable or unauthorised, 4 refused; with `--exit-code` also 10 diagnosed, 11 undetermined; `verify`: 0 stable, 1 failed, 12 holding, not proven.");
+        await page.WriteLineAsync("# The command line\n\nWritten by the tests from `--help`; do not edit.\n\nExit codes: 0 done, 1 failed, 2 bad input, 3 unreachable or unauthorised, 4 refused; with `--exit-code` also 10 diagnosed, 11 undetermined; `verify`: 0 stable, 1 failed, 12 holding, not proven; `fix` also 13: it holds, but the alarm that was asked for is not set.");
         foreach (var path in Paths(UnloopCommand.Build(new Terminal(TextWriter.Null, TextWriter.Null)), ""))
         {
             await page.WriteLineAsync($"\n## unloop {path}".TrimEnd() + $"\n\n```\n{(await HelpOf(path)).Trim().Replace("Unloop.Cli.Tests", "unloop", StringComparison.Ordinal)}\n```");

@@ -1,3 +1,5 @@
+using Unloop.Tests;
+
 namespace Unloop.Cli.Tests;
 
 public class MonitorApplyCommandTests
@@ -50,5 +52,69 @@ public class MonitorApplyCommandTests
         var run = await Run.Unloop("monitor", "apply", "--provider", "datadog");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("say what shall be watched", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Where_the_cluster_cannot_be_looked_at_its_name_must_be_said(string verb)
+    {
+        using var keys = new Keys();
+        var run = await Monitor(verb, ["--provider", "datadog", .. keys.Flags]);
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("Which cluster this is was not seen", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Name it with --cluster", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task With_its_name_Datadog_is_asked(string verb)
+    {
+        using var keys = new Keys();
+        var run = await Monitor(verb, ["--provider", "datadog", "--cluster", "prod", .. keys.Flags]);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("127.0.0.1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_files_tell_is_not_of_the_cluster_that_the_kubeconfig_names()
+    {
+        using var keys = new Keys();
+        var run = await Run.Unloop(["monitor", "plan", "--from", Repository.PathTo("samples", "web-app"), "--kubeconfig", "/nowhere/config", "--provider", "datadog", .. keys.Flags]);
+        Assert.Equal(3, run.ExitCode);
+        Assert.DoesNotContain("/nowhere/config", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_taken_away_needs_no_cluster_that_still_has_it()
+    {
+        using var keys = new Keys();
+        var run = await Run.Unloop(["monitor", "apply", "deploy/web", "-n", "shop", "--kubeconfig", "/nowhere/config", "--provider", "datadog", "--cluster", "prod", "--delete", .. keys.Flags]);
+        Assert.Equal(3, run.ExitCode);
+        Assert.DoesNotContain("/nowhere/config", run.Error, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'Shop' is no name of a namespace", "-n", "Shop", "--cluster", "prod")]
+    [InlineData("'Prod!' is no value of a Datadog tag", "-n", "shop", "--cluster", "Prod!")]
+    [InlineData("would reach nobody", "-n", "shop", "--cluster", "prod", "--notify", "pagerduty:Check out")]
+    public async Task What_generate_refuses_plan_refuses_as_well(string says, params string[] flags)
+    {
+        using var keys = new Keys();
+        var run = await Run.Unloop(["monitor", "plan", "--kubeconfig", "/nowhere/config", "--provider", "datadog", .. flags, .. keys.Flags]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two good keys, and an address at which nobody listens.</summary>
+    private sealed class Keys : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unloop-test-");
+
+        public Keys() => File.WriteAllText(Path.Combine(_folder.FullName, "key"), "0123456789abcdef0123456789abcdef");
+
+        public string[] Flags => [.. ((string[])["--api-key-file", "--app-key-file"]).SelectMany(f => (string[])[f, Path.Combine(_folder.FullName, "key")]), "--site", "datadoghq.eu", "--api-url", "http://127.0.0.1:1"];
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

@@ -8,6 +8,11 @@ public sealed record AlertScope(string? Cluster = null, string? Namespace = null
     /// <summary>The kinds whose pods can be told apart in the metrics of every target.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "ReplicaSet", "Pod"];
 
+    /// <summary>The narrowest scope that holds all pods of a workload: itself, or its namespace where no metric tells them apart, which the note says.</summary>
+    public static (AlertScope Scope, string? Note) Around(string? cluster, string space, string kind, string name) =>
+        Kinds.Contains(kind) ? (new(cluster, space, kind, name), null)
+        : (new(cluster, space), $"no metric tells the pods of {kind}/{name} apart: the alerts are for the whole namespace {space}");
+
     public bool IsWorkload => Kind is not null && Name is not null;
 
     /// <summary>For sentences: <c>Deployment web in namespace shop</c>.</summary>

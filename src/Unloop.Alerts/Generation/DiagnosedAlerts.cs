@@ -42,9 +42,8 @@ public sealed record DiagnosedAlerts(AlertScope? Scope, IReadOnlyList<KnownCause
             return new(new AlertScope(cluster, spaces[0]), causes, [$"what was found is in {owners.Count} workloads: the alerts are for the whole namespace {spaces[0]}"]);
         }
 
-        return AlertScope.Kinds.Contains(owner[0]) && owner.Length == 2
-            ? new(new AlertScope(cluster, spaces[0], owner[0], owner[1]), causes, [])
-            : new(new AlertScope(cluster, spaces[0]), causes, [$"no metric tells the pods of {owners[0]} apart: the alerts are for the whole namespace {spaces[0]}"]);
+        var (scope, note) = AlertScope.Around(cluster, spaces[0]!, owner[0], owner.Length == 2 ? owner[1] : "");
+        return new(scope, causes, note is null ? [] : [note]);
     }
 
     private static List<string> Texts(IEnumerable<Advice> advice) => [.. advice.Select(a => a.Text)];

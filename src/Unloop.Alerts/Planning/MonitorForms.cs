@@ -29,6 +29,9 @@ public sealed record DesiredMonitor
     /// </summary>
     public IReadOnlyList<string> LeftWhenAdopted { get; init; } = [];
 
+    /// <summary>What it is made of, where each part can be lost alone: the rules of a PrometheusRule. Empty: it is one thing.</summary>
+    public IReadOnlyList<MonitorPart> Parts { get; init; } = [];
+
     /// <summary>What must have data for it to be worth anything: metric names, with the tags that it asks for and groups by.</summary>
     public IReadOnlyList<NeededSeries> Needs { get; init; } = [];
 }
@@ -38,6 +41,10 @@ public sealed record DesiredMonitor
 /// <param name="Scope">The part of the query in braces, as it is written; <c>*</c> is everything.</param>
 /// <param name="IsSparse">It has series only while something is wrong: that there are none proves nothing.</param>
 public sealed record NeededSeries(string Metric, IReadOnlyList<string> Tags, string Scope = "*", bool IsSparse = false);
+
+/// <param name="Group">Where it is: the name of a group of rules.</param>
+/// <param name="Name">Of the alert, or of the series that is recorded.</param>
+public sealed record MonitorPart(string Group, string Name);
 
 /// <summary>One that the provider has.</summary>
 public sealed record ExistingMonitor
@@ -60,6 +67,9 @@ public sealed record ExistingMonitor
 
     /// <summary>As <see cref="DesiredMonitor.Likeness"/>.</summary>
     public string? Likeness { get; init; }
+
+    /// <summary>As <see cref="DesiredMonitor.Parts"/>.</summary>
+    public IReadOnlyList<MonitorPart> Parts { get; init; } = [];
 
     /// <summary>Changes with every edit, whoever makes it; null where the provider has nothing of the kind.</summary>
     public string? Version { get; init; }

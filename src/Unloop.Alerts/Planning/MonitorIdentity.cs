@@ -23,6 +23,10 @@ public static class MonitorIdentity
     /// <param name="rule">The rule's token: lower case letters, digits and dashes.</param>
     public static string Of(AlertScope scope, string rule) => $"{Target(scope)}-{rule}";
 
+    /// <summary>The id of the same rule for the target as it was called before its cluster had a name.</summary>
+    /// <param name="nameless">The target's digits then.</param>
+    public static string OfNameless(string id, string nameless) => nameless + id[TargetDigits..];
+
     /// <summary>Whether an id is of this target.</summary>
     public static bool IsOf(string id, string target) => id.Length > TargetDigits + 1 && id[TargetDigits] == '-' && id.StartsWith(target, StringComparison.Ordinal);
 }

@@ -7,8 +7,8 @@ using Unloop.Core.Planning;
 namespace Unloop.Alerts.Planning;
 
 /// <summary>
-/// What shall be done about the monitors of one target. Whoever approves it approves its <see cref="Hash"/>; the changes are made one by one, each only where the
-/// provider still has what the plan was made for, so that a plan which was broken off is made anew and goes on (<c>unloop.dev/monitor-plan/v1</c>).
+/// What shall be done about the monitors of one target. The changes are made one by one, each only where the provider still has what the plan was made for, so that
+/// nothing is done that was not approved, and a plan which was broken off is made anew and goes on (<c>unloop.dev/monitor-plan/v1</c>).
 /// </summary>
 public sealed record MonitorPlan
 {
@@ -39,11 +39,11 @@ public sealed record MonitorPlan
 
     /// <summary>Whether anything would be written.</summary>
     [JsonIgnore]
-    public bool ChangesAnything => Changes.Any(c => c.Kind is not MonitorChangeKind.Keep);
+    public bool ChangesAnything => Writes.Any();
 
-    /// <summary>Of everything above, in canonical JSON.</summary>
+    /// <summary>The changes that write something.</summary>
     [JsonIgnore]
-    public string Hash => CanonicalJson.Hash(JsonSerializer.SerializeToNode(this, MonitorPlanJson.Default.MonitorPlan));
+    public IEnumerable<MonitorChange> Writes => Changes.Where(c => c.Kind is not MonitorChangeKind.Keep);
 }
 
 [JsonConverter(typeof(KebabEnumConverter<MonitorChangeKind>))]
@@ -75,6 +75,9 @@ public sealed record MonitorChange
     /// <summary>For people.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The id that it bears, where that is another: it was made before the cluster had a name.</summary>
+    public string? PreviousId { get; init; }
+
     /// <summary>The provider's own name for it; null: there is none yet.</summary>
     public string? Reference { get; init; }
 
@@ -89,6 +92,14 @@ public sealed record MonitorChange
 
     /// <summary>How it is undone, in one sentence.</summary>
     public required string Inverse { get; init; }
+
+    /// <summary>
+    /// Of what is written and where, in canonical JSON: a change that was approved is known by it when it is planned again. What else the provider says of the
+    /// monitor, such as its state, is no part of it.
+    /// </summary>
+    [JsonIgnore]
+    public string Hash => CanonicalJson.Hash(JsonSerializer.SerializeToNode(
+        this with { Name = "", Before = null, Inverse = "" }, MonitorPlanJson.Default.MonitorChange));
 }
 
 /// <param name="Field">As the provider writes it: <c>options.thresholds.critical</c>.</param>
@@ -123,6 +134,7 @@ public sealed record DataCheck(string Subject, DataState State, string Says, str
     WriteIndented = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(MonitorPlan))]
+[JsonSerializable(typeof(MonitorChange))]
 [JsonSerializable(typeof(MonitorRecord))]
 [JsonSerializable(typeof(MonitorStatusReport))]
 [JsonSerializable(typeof(JsonNode))]

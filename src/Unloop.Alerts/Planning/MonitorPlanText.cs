@@ -21,18 +21,13 @@ public static class MonitorPlanText
         }
 
         Data(text, plan.Data);
-        foreach (var warning in plan.Warnings)
-        {
-            text.Labelled("beware", warning, Tone.Bad);
-        }
-
+        Warnings(text, plan);
         text.Empty();
         for (var i = 0; i < plan.Changes.Count; i++)
         {
             Change(text, plan.Changes[i], i + 1);
         }
 
-        text.Labelled("plan hash", plan.Hash, Tone.Dim);
         return text.Lines;
     }
 
@@ -42,8 +37,7 @@ public static class MonitorPlanText
         text.Line(new Span(record.Says, record.Verdict is MonitorVerdict.Applied or MonitorVerdict.Unchanged ? Tone.Good : Tone.Bad));
         foreach (var result in record.Results)
         {
-            var change = record.Plan.Changes.First(c => c.Id == result.Id);
-            text.Labelled(result.IsDone ? Word(result.Kind) : "FAILED", $"{change.Name}{Named(result.Reference)}: {result.Says}", result.IsDone ? Tone.Plain : Tone.Bad);
+            text.Labelled(result.IsDone ? Word(result.Kind) : "FAILED", $"{result.Name}{Named(result.Reference)}: {result.Says}", result.IsDone ? Tone.Plain : Tone.Bad);
         }
 
         States(text, record.States);
@@ -60,14 +54,14 @@ public static class MonitorPlanText
         }
 
         Data(text, report.Plan.Data);
-
+        Warnings(text, report.Plan);
         if (report.States.Count == 0)
         {
             text.Labelled("monitors", "There are none of this target; 'unloop monitor apply' makes them.");
         }
 
         States(text, report.States);
-        foreach (var change in report.Plan.Changes.Where(c => c.Kind is not MonitorChangeKind.Keep))
+        foreach (var change in report.Plan.Writes)
         {
             var (label, says) = change.Kind switch
             {
@@ -92,6 +86,14 @@ public static class MonitorPlanText
         foreach (var alike in data.Where(d => d.State is not DataState.Absent).GroupBy(d => (d.Subject, d.State)))
         {
             text.Labelled("data", alike.First().Says + (alike.Count() > 1 ? $" The same goes for {alike.Count() - 1} other selections of it." : ""));
+        }
+    }
+
+    private static void Warnings(LineWriter text, MonitorPlan plan)
+    {
+        foreach (var warning in plan.Warnings)
+        {
+            text.Labelled("beware", warning, Tone.Bad);
         }
     }
 
@@ -124,7 +126,7 @@ public static class MonitorPlanText
             Value(text, difference.After, "+", Tone.Good);
         }
 
-        text.Wrapped("     ", [new Span(Said(change.Kind), Tone.Dim)]);
+        text.Wrapped("     ", [new Span(change.PreviousId is null ? Said(change.Kind) : "It was made before this cluster had a name: it becomes this cluster's in place of a second one.", Tone.Dim)]);
         text.Wrapped("     ", [new Span($"Undone: {change.Inverse}", Tone.Dim)]);
         text.Empty();
     }

@@ -15,9 +15,6 @@ public sealed record MonitorRecord
     public required string Says { get; init; }
     public required MonitorPlan Plan { get; init; }
 
-    /// <summary>The hash that was approved; null: none was.</summary>
-    public string? Approved { get; init; }
-
     /// <summary>One for each change of the plan that was begun, in its order.</summary>
     public IReadOnlyList<MonitorResult> Results { get; init; } = [];
 
@@ -42,10 +39,11 @@ public enum MonitorVerdict
 }
 
 /// <param name="Id">Of the change.</param>
+/// <param name="Name">Of the monitor, for people. Copies may have one id.</param>
 /// <param name="IsDone">Made and read back.</param>
 /// <param name="Reference">The provider's own name for it afterwards; null: it does not exist.</param>
 /// <param name="Link">Where a person sees it; null where there is no such page.</param>
-public sealed record MonitorResult(string Id, MonitorChangeKind Kind, bool IsDone, string Says, string? Reference = null, string? Link = null);
+public sealed record MonitorResult(string Id, string Name, MonitorChangeKind Kind, bool IsDone, string Says, string? Reference = null, string? Link = null);
 
 /// <summary>One monitor as its provider evaluates it now.</summary>
 /// <param name="State">In the provider's words: <c>OK</c>, <c>Alert</c>, <c>No Data</c>; <c>inactive</c>, <c>pending</c>, <c>firing</c>, <c>not loaded</c>.</param>

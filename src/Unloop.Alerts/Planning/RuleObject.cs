@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unloop.Alerts.Generation;
 using Unloop.Alerts.Prometheus;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 
 namespace Unloop.Alerts.Planning;
 
@@ -29,6 +30,11 @@ public static class RuleObject
     private const string Manager = "unloop";
     private const string Rule = "rules";
     private const string GroupsField = "groups";
+    private const string RulesField = "rules";
+    private const string Runbook = "runbook";
+
+    /// <summary>Label of every rule of Unloop: which of its alerts it is.</summary>
+    private const string KindMark = "unloop";
 
     /// <param name="space">Where the object lives.</param>
     /// <param name="name">Of the object.</param>
@@ -58,6 +64,7 @@ public static class RuleObject
             Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(written) },
             Likeness = Likeness(written),
             LeftWhenAdopted = [GroupsField],
+            Parts = Parts(written),
             Needs = [.. groups.SelectMany(g => g.Rules).SelectMany(r => MetricNames.Required(r.Expr)).Distinct().Select(m => new NeededSeries(m, [], IsSparse: MetricNames.IsSparse(m)))],
         };
     }
@@ -68,33 +75,73 @@ public static class RuleObject
         var metadata = live["metadata"] as JsonObject ?? [];
         var labels = metadata["labels"] as JsonObject ?? [];
         var groups = (live["spec"] as JsonObject)?["groups"] as JsonArray ?? [];
-        var (space, name) = (Text(metadata["namespace"]) ?? "", Text(metadata["name"]) ?? "");
+        var (space, name) = (metadata["namespace"].Text() ?? "", metadata["name"].Text() ?? "");
         return new()
         {
             Reference = $"{space}/{name}",
-            Id = Text(labels[TargetMark]) is { Length: > 0 } target && Text(labels[IdMark]) is { Length: > 0 } id && MonitorIdentity.IsOf(id, target) ? id : null,
-            IsAdopted = Text((metadata["annotations"] as JsonObject)?[AdoptedMark]) == "true",
+            Id = labels[TargetMark].Text() is { Length: > 0 } target && labels[IdMark].Text() is { Length: > 0 } id && MonitorIdentity.IsOf(id, target) ? id : null,
+            IsAdopted = (metadata["annotations"] as JsonObject)?[AdoptedMark].Text() == "true",
             Name = $"{space}/{name}",
             Body = live,
             Normal = new() { ["labels"] = labels.DeepClone(), [GroupsField] = ByName(groups) },
             Likeness = Likeness(groups),
-            Version = $"{Text(metadata["uid"])}/{Text(metadata["resourceVersion"])}",
+            Parts = Parts(groups),
+            Version = $"{metadata["uid"].Text()}/{metadata["resourceVersion"].Text()}",
         };
+    }
+
+    /// <summary>
+    /// The same, with what earlier diagnoses have brought into the object that is there: whole rules for a cause, and in the others what the runbook says of it
+    /// (<see cref="DiagnosedText"/>).
+    /// </summary>
+    public static DesiredMonitor Kept(DesiredMonitor desired, ExistingMonitor existing)
+    {
+        var body = desired.Body.DeepClone().AsObject();
+        var groups = (JsonArray)body.At("spec", GroupsField)!;
+        foreach (var group in groups.Objects())
+        {
+            KeepIn((JsonArray)group[RulesField]!, existing.Body.At("spec", GroupsField).Objects().FirstOrDefault(g => g["name"].Text() == group["name"].Text())?[RulesField].Objects().ToList() ?? []);
+        }
+
+        return desired with
+        {
+            Body = body,
+            Normal = new() { ["labels"] = desired.Normal["labels"]?.DeepClone(), [GroupsField] = ByName(groups) },
+            Likeness = Likeness(groups),
+            Parts = Parts(groups),
+        };
+    }
+
+    private static void KeepIn(JsonArray rules, List<JsonObject> there)
+    {
+        foreach (var rule in rules.Objects())
+        {
+            if (there.FirstOrDefault(r => KindOf(r) is { } kind && kind == KindOf(rule)) is { } same && rule.At("annotations", Runbook).Text() is { } runbook)
+            {
+                rule["annotations"]![Runbook] = DiagnosedText.Keep(runbook, same.At("annotations", Runbook).Text() ?? "");
+            }
+        }
+
+        var kinds = rules.Select(KindOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var kept in there.Where(r => KindOf(r) is { } kind && !kinds.Contains(kind)))
+        {
+            rules.Add(kept.DeepClone());
+        }
     }
 
     /// <summary>The rules that an object holds; what is no rule is left out.</summary>
     public static IReadOnlyList<RuleGroup> Groups(JsonObject body) =>
         [.. ((body["spec"] as JsonObject)?["groups"] as JsonArray ?? []).OfType<JsonObject>().Select(g => new RuleGroup
         {
-            Name = Text(g["name"]) ?? "",
-            Interval = Text(g["interval"]),
+            Name = g["name"].Text() ?? "",
+            Interval = g["interval"].Text(),
             Rules = [.. (g["rules"] as JsonArray ?? []).OfType<JsonObject>().Select(r => new Rule
             {
-                Alert = Text(r["alert"]),
-                Record = Text(r["record"]),
-                Expr = Text(r["expr"]) ?? r["expr"]?.ToJsonString() ?? "",
-                For = Text(r["for"]),
-                KeepFiringFor = Text(r["keep_firing_for"]),
+                Alert = r["alert"].Text(),
+                Record = r["record"].Text(),
+                Expr = r["expr"].Text() ?? r["expr"]?.ToJsonString() ?? "",
+                For = r["for"].Text(),
+                KeepFiringFor = r["keep_firing_for"].Text(),
                 Labels = Texts(r["labels"]),
                 Annotations = Texts(r["annotations"]),
             })],
@@ -105,7 +152,7 @@ public static class RuleObject
     {
         var metadata = live["metadata"] as JsonObject;
         var (labels, annotations) = (metadata?["labels"] as JsonObject ?? [], metadata?["annotations"] as JsonObject ?? []);
-        return labels.Where(l => l.Key is TargetMark or IdMark || (l.Key == ManagedBy && Text(l.Value) == Manager)).Select(l => "/metadata/labels/" + Escaped(l.Key))
+        return labels.Where(l => l.Key is TargetMark or IdMark || (l.Key == ManagedBy && l.Value.Text() == Manager)).Select(l => "/metadata/labels/" + Escaped(l.Key))
             .Concat(annotations.Where(a => a.Key == AdoptedMark).Select(a => "/metadata/annotations/" + Escaped(a.Key)));
     }
 
@@ -139,7 +186,7 @@ public static class RuleObject
         var named = new JsonObject();
         foreach (var group in groups.OfType<JsonObject>())
         {
-            named[Text(group["name"]) ?? ""] = group.DeepClone();
+            named[group["name"].Text() ?? ""] = group.DeepClone();
         }
 
         return named;
@@ -148,10 +195,15 @@ public static class RuleObject
     /// <summary>Of what is asked alone, in any layout: names, labels and words are people's. Null where there is no alert.</summary>
     private static string? Likeness(JsonArray groups)
     {
-        var asked = groups.OfType<JsonObject>().SelectMany(g => (g["rules"] as JsonArray ?? []).OfType<JsonObject>()).Where(r => Text(r["alert"]) is not null)
-            .Select(r => $"{string.Concat((Text(r["expr"]) ?? "").Where(c => !char.IsWhiteSpace(c)))} for {Text(r["for"]) ?? "0s"}").Order(StringComparer.Ordinal).ToList();
+        var asked = groups.OfType<JsonObject>().SelectMany(g => (g["rules"] as JsonArray ?? []).OfType<JsonObject>()).Where(r => r["alert"].Text() is not null)
+            .Select(r => $"{string.Concat((r["expr"].Text() ?? "").Where(c => !char.IsWhiteSpace(c)))} for {r["for"].Text() ?? "0s"}").Order(StringComparer.Ordinal).ToList();
         return asked.Count == 0 ? null : CanonicalJson.Hash(JsonValue.Create(string.Join('\n', asked)));
     }
+
+    private static string? KindOf(JsonNode? rule) => rule.At("labels", KindMark).Text();
+
+    private static List<MonitorPart> Parts(JsonArray groups) =>
+        [.. groups.OfType<JsonObject>().SelectMany(g => g[RulesField].Objects().Select(r => new MonitorPart(g["name"].Text() ?? "", r["alert"].Text() ?? r["record"].Text() ?? "")))];
 
     private static void Add(JsonObject target, string name, string? value)
     {
@@ -170,7 +222,5 @@ public static class RuleObject
     }
 
     private static Dictionary<string, string> Texts(JsonNode? node) =>
-        (node as JsonObject ?? []).ToDictionary(m => m.Key, m => Text(m.Value) ?? m.Value?.ToJsonString() ?? "");
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        (node as JsonObject ?? []).ToDictionary(m => m.Key, m => m.Value.Text() ?? m.Value?.ToJsonString() ?? "");
 }

@@ -30,9 +30,10 @@ internal sealed class DatadogFlags
     }
 
     /// <summary>Asks nothing of Datadog yet. All that is wrong with flags and variables at once.</summary>
-    public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="isOfFiles">The cluster that the kubeconfig names is not the one that is meant, or nobody knows; it is not looked at.</param>
+    public async Task<MonitorOpening> OpenAsync(ParseResult parsed, TargetOptions targets, bool isOfFiles, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (setup, unseen) = await LookAsync(parsed, targets, terminal, cancellationToken);
+        var (setup, unseen) = isOfFiles ? (null, null) : await LookAsync(parsed, targets, terminal, cancellationToken);
         var (options, keys, problems) = Find(parsed, setup?.Datadog);
         if (options is null)
         {
@@ -41,15 +42,18 @@ internal sealed class DatadogFlags
 
 #pragma warning disable CA2000 // The backend disposes its parts.
         var monitors = new DatadogMonitors(options, keys!, TimeProvider.System);
-#pragma warning restore CA2000
         var (cluster, notes) = KnownSetup.Cluster(setup);
         return new(new(monitors, [monitors])
         {
             Cluster = cluster,
+            ClusterUnseen = unseen,
+            Mistakes = DatadogForm.Mistakes,
+            Kept = DatadogForm.Kept,
             Desired = request => [.. AlertList.Of(request).Select(a => DatadogForm.Desired(a.Datadog, MonitorIdentity.Of(request.Scope, a.Id)))],
-            Warnings = Warnings,
-            Sights = setup is null ? unseen : [.. AgentAdvice.Of(setup, options.Site), .. notes],
+            Warnings = request => Warnings(request, setup),
+            Sights = setup is not null ? [.. AgentAdvice.Of(setup, options.Site), .. notes] : unseen is null ? [] : [$"Whether the Datadog Agent is in the cluster was not seen: {unseen}"],
         }, []);
+#pragma warning restore CA2000
     }
 
     /// <summary>Whether any flag, or both keys in the environment, say that Datadog shall be asked.</summary>
@@ -72,20 +76,19 @@ internal sealed class DatadogFlags
             : (new DatadogOptions { Site = site!, Api = api, Roots = new MachineRoots(environment), Version = UnloopCommand.Version }, keys, []);
     }
 
-    /// <summary>A cluster that cannot be asked keeps nobody from making monitors: it is said, and what depends on it is left to the flags.</summary>
-    private static async Task<(MonitoringSetup? Setup, IReadOnlyList<string> Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>A cluster that cannot be asked keeps nobody from making monitors who names it: it is said, and what depends on it is left to the flags.</summary>
+    private static async Task<(MonitoringSetup? Setup, string? Unseen)> LookAsync(ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
         var sight = await targets.Cluster.LookAroundAsync(parsed, terminal, cancellationToken);
-        return (sight.Setup, sight.Problem is { } problem ? [Unseen(problem.Message)] : []);
+        return (sight.Setup, sight.Problem?.Message);
     }
 
-    private static string Unseen(string why) => $"Whether the Datadog Agent is in the cluster was not seen: {why}";
-
-    private static IEnumerable<string> Warnings(AlertRequest request)
+    private static IEnumerable<string> Warnings(AlertRequest request, MonitoringSetup? setup)
     {
         if (request.Scope.Cluster is null)
         {
-            yield return "Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.";
+            var unsure = setup is { Gaps.Count: > 0 } ? " Not all of it could be looked at: it may have a name that was not seen." : "";
+            yield return $"Nothing tells this cluster from others: the monitors are for every cluster of the organisation, and two clusters share them. Name it with --cluster.{unsure}";
         }
 
         if (request.Channels.Count == 0)

@@ -10,6 +10,17 @@ namespace Unloop.Cli.Commands;
 /// <summary>Shows a plan, and asks; with <c>--yes</c> the answer was given with the command.</summary>
 internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
 {
+    /// <summary>All that would be agreed to, on the error stream.</summary>
+    public static void Show(Plan plan, FixAlarm? alarm, Terminal terminal)
+    {
+        terminal.Show(PlanText.Write(plan, terminal.Width));
+        if (alarm is not null)
+        {
+            terminal.Say("And once it holds, the alarm for next time:");
+            terminal.Show(MonitorPlanText.Write(alarm.Plan, alarm.Sights, terminal.Width));
+        }
+    }
+
     public async Task<bool> ApproveAsync(Plan plan, Proposed proposed, bool isFirst, CancellationToken cancellationToken)
     {
         if (!isFirst)
@@ -17,13 +28,7 @@ internal sealed class FixApproval(Terminal terminal, bool yes) : IApprover
             terminal.Say("The next plan:");
         }
 
-        terminal.Show(PlanText.Write(plan, terminal.Width));
-        if (isFirst && proposed.Alarm is { } alarm)
-        {
-            terminal.Say("And once it holds, the alarm for next time:");
-            terminal.Show(MonitorPlanText.Write(alarm.Plan, alarm.Sights, terminal.Width));
-        }
-
+        Show(plan, isFirst ? proposed.Alarm : null, terminal);
         if (yes)
         {
             terminal.Say("Approved by --yes.");

@@ -40,7 +40,7 @@ internal static class FixCommand
             "unloop fix deploy/web --plan-out plan.json       the plan for somebody else to approve …",
             "unloop fix --apply plan.json                     … who carries out exactly that",
             "unloop fix deploy/web --build-context . --with-monitor datadog --notify slack:#ops    and set the alarm for next time",
-            "unloop fix --resume                              go on with what was interrupted",
+            "unloop fix --resume                              go on with what was interrupted, the alarm too",
             "unloop fix --undo                                or put everything back");
         return command;
     }
@@ -92,7 +92,9 @@ internal static class FixCommand
 
     private static async Task<int> TakeUpAsync(FixSession session, FixFlags flags, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (journal, problem) = session.Journals!.Open(flags.JournalId(parsed));
+        var undoes = flags.IsUndo(parsed);
+        var withoutAlarm = undoes || session.Journals!.Unfinished().Count > 0 ? [] : session.Journals.WithoutAlarm();
+        var (journal, problem) = session.Journals!.Open(flags.JournalId(parsed) ?? (withoutAlarm is [.., var newest] ? newest : null));
         if (journal is null)
         {
             terminal.Complain(problem!.Message);
@@ -101,7 +103,6 @@ internal static class FixCommand
 
         using (journal)
         {
-            var undoes = flags.IsUndo(parsed);
             if (undoes && !flags.Yes(parsed))
             {
                 terminal.Say($"Fix {journal.Id}: {(journal.Entries is [var first, ..] ? first.Says : "nothing was begun")}");
@@ -113,14 +114,15 @@ internal static class FixCommand
             }
 
             var sights = new FixProgress(terminal, flags.Verbose(parsed));
-            var record = await (undoes ? session.Fix!.UndoAsync(journal, sights, cancellationToken) : session.Fix!.ResumeAsync(journal, sights, cancellationToken));
+            using var alarms = new FixAlarmPlanner(flags, parsed, terminal);
+            var record = await (undoes ? session.Fix!.UndoAsync(journal, sights, cancellationToken) : session.Fix!.ResumeAsync(journal, alarms, sights, cancellationToken));
             return Finish(record, flags, parsed, terminal);
         }
     }
 
     private static async Task<int> RunAsync(FixSession session, FixFlags flags, ParseResult parsed, Proposed proposed, Plan plan, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (monitors, alarm, problems) = await flags.AlarmAsync(proposed, plan, parsed, terminal, cancellationToken);
+        var (monitors, alarm, problems) = await flags.Alarm.PlanAsync(proposed, plan, parsed, flags.Targets, terminal, cancellationToken);
         using var open = monitors;
         if (problems.Count > 0)
         {
@@ -137,7 +139,7 @@ internal static class FixCommand
 
         if (!flags.Yes(parsed) && !terminal.CanAsk)
         {
-            terminal.Show(PlanText.Write(plan, terminal.Width));
+            FixApproval.Show(plan, alarm, terminal);
             terminal.Complain("nobody is there to approve this plan: nothing was done. Approve it with --yes, or write it to a file with --plan-out for somebody who can.");
             return ExitCode.Refused;
         }
@@ -178,8 +180,14 @@ internal static class FixCommand
                 break;
         }
 
+        if (record.Alarm is { IsSet: false } missing)
+        {
+            terminal.Complain($"the fix holds, but the alarm that was asked for is not set: {missing.Says}");
+        }
+
         return record.Verdict switch
         {
+            FixVerdict.Stable or FixVerdict.Holding when record.Alarm is { IsSet: false } => ExitCode.WithoutAlarm,
             FixVerdict.Stable or FixVerdict.Undone => ExitCode.Done,
             FixVerdict.Holding => ExitCode.Holding,
             FixVerdict.NotApplied => ExitCode.Refused,

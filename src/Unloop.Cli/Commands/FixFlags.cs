@@ -1,13 +1,8 @@
 using System.CommandLine;
-using Unloop.Alerts.Generation;
 using Unloop.Cli.Rendering;
-using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
-using Unloop.Core.Planning;
 using Unloop.Engine;
 using Unloop.Engine.Fixing;
-using Unloop.Engine.Fixing.Planning;
-using Unloop.Engine.Monitoring;
 
 namespace Unloop.Cli.Commands;
 
@@ -24,19 +19,16 @@ internal sealed class FixFlags
     private readonly Option<int> _attempts = new("--attempts") { Description = "How many plans are tried at most", HelpName = "N", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> _recreate = new("--recreate") { Description = "Delete and make anew what cannot be changed in place: Jobs, ReplicaSets, bare Pods" };
     private readonly Option<bool> _despiteOwner = new("--despite-owner") { Description = "Change what Argo CD, Flux, Helm or another owner will change back" };
-    private readonly Option<string?> _withMonitor = new("--with-monitor") { Description = "Also set up the alarm for next time, once the fix holds: in datadog, or as PrometheusRules with prometheus-operator", HelpName = "PROVIDER" };
-    private readonly ProviderFlags _providers;
-    private readonly AlertFlags _alerts = new();
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also every line that the builder prints" };
-
-    public FixFlags() => _providers = new(_alerts);
 
     public TargetOptions Targets { get; } = new("One workload: deploy/web, sts/db, ds/agent, job/x, …, or a pod");
 
     public SourceFlags Source { get; } = new(mayLookElsewhere: false);
 
     public BuildFlags Build { get; } = new();
+
+    public FixAlarmFlags Alarm { get; } = new();
 
     public void AddTo(Command command)
     {
@@ -52,14 +44,15 @@ internal sealed class FixFlags
             }
         });
         _output.AcceptOnlyFromAmong(ReportFormat.Names);
-        _withMonitor.AcceptOnlyFromAmong(ProviderFlags.Names);
-        foreach (var option in (Option[])[_dryRun, _yes, _planOut, _apply, _resume, _undo, _attempts, _recreate, _despiteOwner, _output, _verbose, _withMonitor])
+        foreach (var option in (Option[])[_dryRun, _yes, _planOut, _apply, _resume, _undo, _attempts, _recreate, _despiteOwner, _output, _verbose])
         {
             command.Options.Add(option);
         }
 
-        _providers.AddTo(command);
-
+        Alarm.AddTo(command);
+        Alarm.Exclude(command, _planOut, "sets up no monitors: give --with-monitor to the run that carries the plan out");
+        Alarm.Exclude(command, _undo, "sets up no monitors: leave out --with-monitor");
+        Alarm.Exclude(command, _resume, "goes on with the alarm that the fix was asked for: leave out --with-monitor");
         command.Validators.Add(result =>
         {
             var modes = ((Option[])[_dryRun, _planOut, _apply, _resume, _undo]).Where(o => result.GetResult(o) is not null).Select(o => o.Name).ToList();
@@ -78,11 +71,6 @@ internal sealed class FixFlags
             else if (!Targets.NamesPods(result))
             {
                 result.AddError("name the workload to mend, as in deploy/web");
-            }
-
-            if (result.GetValue(_withMonitor) is not null && ((Option[])[_planOut, _resume, _undo]).FirstOrDefault(o => result.GetResult(o) is not null) is { } other)
-            {
-                result.AddError($"{other.Name} sets up no monitors: give --with-monitor to the run that carries the plan out");
             }
         });
     }
@@ -114,36 +102,6 @@ internal sealed class FixFlags
     public bool IsUndo(ParseResult parsed) => parsed.GetResult(_undo) is not null;
 
     public string? JournalId(ParseResult parsed) => parsed.GetValue(_undo) ?? parsed.GetValue(_resume);
-
-    /// <summary>The alarm that was asked for, planned while the workload still fails; all null: none was.</summary>
-    public async Task<(MonitorSession? Session, FixAlarm? Alarm, IReadOnlyList<Problem> Problems)> AlarmAsync(Proposed proposed, Plan plan, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
-    {
-        if (parsed.GetValue(_withMonitor) is not { } provider)
-        {
-            return (null, null, []);
-        }
-
-        var known = DiagnosedAlerts.Of(proposed.Report with { Items = [.. new[] { proposed.Diagnosis }.OfType<Diagnosis>()] }, _alerts.Cluster(parsed), plan.Workload.Namespace);
-        var scope = new AlertScope(_alerts.Cluster(parsed), plan.Workload.Namespace, plan.Workload.Kind, plan.Workload.Name);
-        var (session, problems) = await _providers.OpenAsync(provider, () => Task.FromResult(new MonitorScope(scope, known.Causes, [], [])), false, parsed, Targets, terminal, cancellationToken);
-        if (session is null)
-        {
-            return (null, null, problems);
-        }
-
-        var proposal = await Waiting.WithProgress(session.Monitors.PlanAsync(session.Order, cancellationToken), "reading monitors and metrics", terminal, cancellationToken);
-        problems = proposal.Plan is { } monitors && Monitors.Obstacle(monitors, session.Order) is { } obstacle ? [obstacle] : proposal.Problems;
-        var goOn = string.Join(' ', ["unloop monitor apply", plan.Workload.ToString(), "-n", plan.Workload.Namespace, "--provider", provider, .. Again(parsed)]);
-        return (session, problems.Count > 0 ? null : new FixAlarm(session.Monitors, session.Order, proposal, goOn) { Sights = session.Sights }, problems);
-    }
-
-    /// <summary>What was said of the cluster, the provider and the alerts, to be said again.</summary>
-    private IEnumerable<string> Again(ParseResult parsed) =>
-        from option in (Option[])[.. _providers.Options, .. Targets.Cluster.Options]
-        let said = parsed.GetResult(option)
-        where said is { Implicit: false }
-        from words in said.Tokens.Count == 0 ? [option.Name] : said.Tokens.Select(t => $"{option.Name} '{t.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'")
-        select words;
 
     public string Format(ParseResult parsed) => parsed.GetRequiredValue(_output);
 }

@@ -42,7 +42,7 @@ internal static class MonitorApplyCommand
             return ExitCode.Refused;
         }
 
-        var record = await session.Monitors.ApplyAsync(proposal, session.Order, new MonitorApproval(terminal, yes, session.Sights), new MonitorProgress(terminal, plan), cancellationToken);
+        var record = await session.Monitors.ApplyAsync(proposal, session.Order, new MonitorApproval(terminal, yes, session.Sights), new MonitorProgress(terminal), cancellationToken);
         if (json)
         {
             terminal.WriteLine(JsonSerializer.Serialize(record, MonitorPlanJson.Default.MonitorRecord));

@@ -13,6 +13,7 @@ internal sealed class MonitorFlags
     private readonly Option<bool> _delete = new("--delete") { Description = "Take away what Unloop made for the target, and nothing else" };
     private readonly MonitorScopeFlags _scope;
     private readonly ProviderFlags _providers;
+    private bool _mayDelete;
 
     public MonitorFlags()
     {
@@ -22,6 +23,7 @@ internal sealed class MonitorFlags
 
     public void AddTo(Command command, bool mayDelete)
     {
+        _mayDelete = mayDelete;
         _scope.AddTo(command);
         _provider.AcceptOnlyFromAmong(ProviderFlags.Names);
         _output.AcceptOnlyFromAmong("text", "json");
@@ -37,8 +39,13 @@ internal sealed class MonitorFlags
 
     public Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var isDelete = parsed.GetResult(_delete) is not null && parsed.GetValue(_delete);
-        return _providers.OpenAsync(parsed.GetRequiredValue(_provider), () => _scope.ReadAsync(parsed, terminal, cancellationToken), isDelete, parsed, _scope.Targets, terminal, cancellationToken);
+        var use = !_mayDelete ? ScopeUse.Status : parsed.GetValue(_delete) ? ScopeUse.Deletion : ScopeUse.Alerts;
+        var question = new MonitorQuestion(parsed.GetRequiredValue(_provider), () => _scope.ReadAsync(parsed, terminal, cancellationToken, use))
+        {
+            IsDelete = use is ScopeUse.Deletion,
+            IsOfFiles = _scope.IsOfFiles(parsed),
+        };
+        return _providers.OpenAsync(question, parsed, _scope.Targets, terminal, cancellationToken);
     }
 
     /// <summary>Opens, and plans; the problems are the proposal's, whichever of the two has them.</summary>

@@ -16,6 +16,16 @@ internal sealed record MonitorSession(Monitors Monitors, MonitorOrder Order, Mon
     public void Dispose() => Backend.Dispose();
 }
 
+/// <param name="Provider">One of <see cref="ProviderFlags.Names"/>.</param>
+/// <param name="Read">What shall be watched.</param>
+internal sealed record MonitorQuestion(string Provider, Func<Task<MonitorScope>> Read)
+{
+    public bool IsDelete { get; init; }
+
+    /// <summary>What is watched is known from files, and may be in another cluster than the one that the kubeconfig names.</summary>
+    public bool IsOfFiles { get; init; }
+}
+
 /// <summary>The flags that reach whoever keeps monitors: of <c>unloop monitor plan</c>, <c>apply</c> and <c>status</c>, and of <c>unloop fix</c>.</summary>
 internal sealed class ProviderFlags(AlertFlags alerts)
 {
@@ -37,15 +47,15 @@ internal sealed class ProviderFlags(AlertFlags alerts)
 
     /// <summary>Opens the provider and reads what shall be watched. Keys that are wrong are said before that.</summary>
     public async Task<(MonitorSession? Session, IReadOnlyList<Problem> Problems)> OpenAsync(
-        string provider, Func<Task<MonitorScope>> read, bool isDelete, ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
+        MonitorQuestion question, ParseResult parsed, TargetOptions targets, Terminal terminal, CancellationToken cancellationToken)
     {
-        var opening = provider == DatadogForm.Provider ? await _datadog.OpenAsync(parsed, targets, terminal, cancellationToken) : null;
+        var opening = question.Provider == DatadogForm.Provider ? await _datadog.OpenAsync(parsed, targets, question.IsOfFiles, terminal, cancellationToken) : null;
         if (opening is { Backend: null })
         {
             return (null, opening.Problems);
         }
 
-        var watched = await read();
+        var watched = await question.Read();
         if (watched.Scope is not { } scope || watched.Problems.Count > 0)
         {
             opening?.Backend?.Dispose();
@@ -53,21 +63,41 @@ internal sealed class ProviderFlags(AlertFlags alerts)
         }
 
         opening ??= await _rules.OpenAsync(parsed, targets, scope, terminal, cancellationToken);
-        return opening.Backend is { } backend ? (Session(parsed, backend, watched, scope, isDelete), []) : (null, opening.Problems);
-    }
+        if (opening.Backend is not { } backend)
+        {
+            return (null, opening.Problems);
+        }
 
-    private MonitorSession Session(ParseResult parsed, MonitorBackend backend, MonitorScope watched, AlertScope scope, bool isDelete)
-    {
         scope = scope with { Cluster = scope.Cluster ?? backend.Cluster };
         var request = new AlertRequest { Scope = scope, Causes = watched.Causes, Channels = alerts.Channels(parsed), RunbookUrl = alerts.RunbookUrl(parsed) };
-        var order = new MonitorOrder
+        if (Mistakes(request, backend, question.IsDelete) is { Count: > 0 } mistakes)
         {
-            Scope = scope,
-            Desired = isDelete ? [] : backend.Desired(request),
-            Delete = isDelete,
-            WithoutData = parsed.GetValue(_withoutData),
-            Warnings = isDelete ? [] : [.. watched.Notes, .. backend.Warnings(request)],
-        };
-        return new(new Monitors(backend.Provider, TimeProvider.System, UnloopCommand.Version), order, backend);
+            backend.Dispose();
+            return (null, mistakes);
+        }
+
+        return (new(new Monitors(backend.Provider, TimeProvider.System, UnloopCommand.Version), Order(request, parsed, backend, watched.Notes, question.IsDelete), backend), []);
     }
+
+    /// <summary>Monitors are known again by what they are called here, so that a name that is only guessed makes others the next time.</summary>
+    private static List<Problem> Mistakes(AlertRequest request, MonitorBackend backend, bool isDelete)
+    {
+        List<Problem> mistakes = [.. request.Scope.Mistakes.Concat(isDelete ? [] : backend.Mistakes(request)).Select(m => new Problem(ProblemKind.BadInput, m))];
+        if (request.Scope.Cluster is null && backend.ClusterUnseen is { } why)
+        {
+            mistakes.Add(new(ProblemKind.Refused, $"Which cluster this is was not seen, and monitors are known again by it: {why} Name it with --cluster, as DD_CLUSTER_NAME of its Agents does."));
+        }
+
+        return mistakes;
+    }
+
+    private MonitorOrder Order(AlertRequest request, ParseResult parsed, MonitorBackend backend, IReadOnlyList<string> notes, bool isDelete) => new()
+    {
+        Scope = request.Scope,
+        Desired = isDelete ? [] : backend.Desired(request),
+        Keep = isDelete || request.Causes.Count > 0 ? null : backend.Kept,
+        Delete = isDelete,
+        WithoutData = parsed.GetValue(_withoutData),
+        Warnings = isDelete ? notes : [.. notes, .. backend.Warnings(request)],
+    };
 }

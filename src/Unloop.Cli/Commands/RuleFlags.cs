@@ -60,6 +60,7 @@ internal sealed class RuleFlags
         return new(new(cluster.Rules(space, new RuleWatch(server, setup)), server is null ? [cluster] : [server, cluster])
         {
             Desired = request => [Desired(request, space, selection)],
+            Kept = RuleObject.Kept,
             Warnings = request => Warnings(request, setup, selection),
             Sights = [.. Sights(setup, space, selection)],
         }, []);

@@ -45,20 +45,45 @@ public sealed class Fix(FixParts parts)
 
         using (journal)
         {
+            if (first.Alarm?.Wish.KeepIn(journal) is { } unkept)
+            {
+                return NotApplied(plan, first, unkept.Message);
+            }
+
             var record = await new FixRun(parts, journal, source, person, progress).RunAsync(first, plan, cancellationToken);
-            return first.Alarm is { } alarm && record.Verdict is FixVerdict.Stable or FixVerdict.Holding
-                ? FixRecords.Keep(journal, record with { Alarm = await alarm.SetAsync(progress, cancellationToken) })
-                : record;
+            return first.Alarm is { } alarm && Holds(record) ? FixRecords.Keep(journal, record with { Alarm = await alarm.SetAsync(progress, cancellationToken) }) : record;
         }
     }
 
-    /// <summary>Ends a fix that was interrupted: forwards, unless the way back was begun.</summary>
-    public Task<FixRecord> ResumeAsync(IFixJournal journal, IProgress<FixSight> progress, CancellationToken cancellationToken) =>
-        new FixRun(parts, journal, null, null, progress).ResumeAsync(cancellationToken);
+    /// <summary>Ends a fix that was interrupted: forwards, unless the way back was begun. An alarm that it was asked for is set as well, if it is not yet.</summary>
+    public async Task<FixRecord> ResumeAsync(IFixJournal journal, IAlarmPlanner alarms, IProgress<FixSight> progress, CancellationToken cancellationToken)
+    {
+        var record = await new FixRun(parts, journal, null, null, progress).ResumeAsync(cancellationToken);
+        return Holds(record) && AlarmWish.Pending(journal) is { } wish
+            ? FixRecords.Keep(journal, record with { Alarm = await SetAgainAsync(wish, alarms, progress, cancellationToken) })
+            : record;
+    }
 
     /// <summary>Puts back everything that a fix did, whether it was interrupted or had ended.</summary>
     public Task<FixRecord> UndoAsync(IFixJournal journal, IProgress<FixSight> progress, CancellationToken cancellationToken) =>
         new FixRun(parts, journal, null, null, progress).UndoAsync(cancellationToken);
+
+    private static bool Holds(FixRecord record) => record.Verdict is FixVerdict.Stable or FixVerdict.Holding;
+
+    private static async Task<AlarmRecord> SetAgainAsync(AlarmWish wish, IAlarmPlanner alarms, IProgress<FixSight> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (alarm, problems) = await alarms.PlanAsync(wish, cancellationToken);
+            return alarm is null ? wish.NotSet(string.Join(' ', problems.Select(p => p.Message)))
+                : alarm.IsWithin(wish) || await alarms.ApproveAsync(alarm, cancellationToken) ? await alarm.SetAsync(progress, cancellationToken)
+                : wish.NotSet("What would be done now is not what was approved with the fix, and nobody agreed to it; nothing was changed.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return wish.NotSet("It was stopped before anything was changed.");
+        }
+    }
 
     private FixRecord NotApplied(Plan plan, Proposed first, string says) =>
         new() { Version = parts.Version, Verdict = FixVerdict.NotApplied, Says = says, Workload = plan.Workload, Before = first.Diagnosis };

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
 using Unloop.Core.Reports;
@@ -27,7 +28,9 @@ internal static class FixRecords
     /// <summary>Puts the record's report beside the journal it was read from.</summary>
     public static FixRecord Keep(IFixJournal journal, FixRecord record)
     {
-        _ = journal.Keep($"report-{journal.Entries.Count}{(record.Alarm is null ? "" : "-alarm")}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
+        var of = record.Alarm is not { } alarm ? "" : alarm.IsSet ? "-alarm" : "-alarm-not-set";
+        _ = journal.Keep($"report-{journal.Entries.Count}{of}.md", Encoding.UTF8.GetBytes(FixMarkdown.Write(record)));
+        _ = record.Alarm is { IsSet: true } set ? journal.Keep(AlarmWish.Set, JsonSerializer.SerializeToUtf8Bytes(set, AlarmJson.Default.AlarmRecord)) : null;
         return record;
     }
 

@@ -63,7 +63,7 @@ internal sealed class ChangeStep(IMonitorProvider provider, MonitorChange change
         }
 
         var isAdopted = change.Kind is MonitorChangeKind.Adopt && present.Id is null;
-        if (present.Id != change.Id && !isAdopted)
+        if (!isAdopted && (present.Id is null || (present.Id != change.Id && present.Id != change.PreviousId)))
         {
             return Failed($"Somebody has taken the marks of Unloop off {change.Reference} meanwhile; nothing was changed. Make a new plan.");
         }
@@ -143,10 +143,10 @@ internal sealed class ChangeStep(IMonitorProvider provider, MonitorChange change
 
     private static bool Same(FieldDifference one, FieldDifference other) => Core.Planning.CanonicalJson.Equal(one.Before, other.Before);
 
-    private (MonitorResult, bool) Done(string says, string? reference) => (new(change.Id, change.Kind, true, says, reference), false);
+    private (MonitorResult, bool) Done(string says, string? reference) => (new(change.Id, change.Name, change.Kind, true, says, reference), false);
 
     private (MonitorResult, bool) Failed(MonitorWriting writing) =>
         Failed(writing.Problem?.Message ?? "The provider did not do it, and did not say why.", writing.End is MonitorWritingEnd.Unknown or MonitorWritingEnd.Gone);
 
-    private (MonitorResult, bool) Failed(string says, bool again = false) => (new(change.Id, change.Kind, false, says, change.Reference), again);
+    private (MonitorResult, bool) Failed(string says, bool again = false) => (new(change.Id, change.Name, change.Kind, false, says, change.Reference), again);
 }

@@ -16,10 +16,9 @@ internal sealed class MonitorRun(IMonitorProvider provider, TimeProvider time, M
     public async Task<MonitorRecord> RunAsync(CancellationToken cancellationToken)
     {
         var results = new List<MonitorResult>();
-        foreach (var change in _plan.Changes.Where(c => c.Kind is not MonitorChangeKind.Keep))
+        foreach (var change in _plan.Writes)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var result = await ChangeAsync(change, cancellationToken);
+            var result = await UnlessStoppedAsync(change, cancellationToken);
             results.Add(result);
             progress.Report(result);
             if (!result.IsDone)
@@ -29,15 +28,34 @@ internal sealed class MonitorRun(IMonitorProvider provider, TimeProvider time, M
             }
         }
 
-        var open = _plan.Changes.Count(c => c.Kind is not MonitorChangeKind.Keep) - results.Count(r => r.IsDone);
+        var open = _plan.Writes.Count() - results.Count(r => r.IsDone);
         return new()
         {
             Verdict = open == 0 ? MonitorVerdict.Applied : MonitorVerdict.Unfinished,
             Says = open == 0 ? "All changes were made, and read back." : $"{results[^1].Says} {open} of {results.Count(r => r.IsDone) + open} changes are still to be made; the same command goes on from here.",
             Plan = _plan,
-            Approved = _plan.Hash,
             Results = results,
         };
+    }
+
+    /// <summary>Ctrl-C ends the run and not its record: what is made already must be known.</summary>
+    private async Task<MonitorResult> UnlessStoppedAsync(MonitorChange change, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped("Stopped before this.");
+        }
+
+        try
+        {
+            return await ChangeAsync(change, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped("Stopped in the middle: whether it was done is not known.");
+        }
+
+        MonitorResult Stopped(string says) => new(change.Id, change.Name, change.Kind, false, says, change.Reference);
     }
 
     private async Task<MonitorResult> ChangeAsync(MonitorChange change, CancellationToken cancellationToken)

@@ -25,14 +25,15 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
             return new(null, [], [problem]);
         }
 
-        var scene = new MonitorScene(MonitorIdentity.Target(order.Scope), order.Desired, existing);
+        var scene = new MonitorScene(MonitorIdentity.Target(order.Scope), order.Desired, existing) { Nameless = order.Nameless, KeepsDiagnosed = order.Keep is not null };
+        scene = order.Keep is { } keep ? scene with { Desired = [.. order.Desired.Select(d => scene.Present(d) is { } there ? keep(d, there) : d)] } : scene;
         var planned = order.Delete ? MonitorPlanner.Delete(scene) : MonitorPlanner.Apply(scene);
         if (planned.Problems.Count > 0)
         {
             return new(null, [], planned.Problems);
         }
 
-        var refusals = await RefusalsAsync(planned.Changes, order, cancellationToken);
+        var refusals = await RefusalsAsync(planned.Changes, scene.Desired, cancellationToken);
         if (refusals.Count > 0)
         {
             return new(null, [], refusals);
@@ -45,10 +46,10 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
             Place = provider.Place,
             Target = order.Target,
             Changes = planned.Changes,
-            Data = order.Delete ? [] : await provider.ProveDataAsync(order.Desired, cancellationToken),
+            Data = order.Delete ? [] : await provider.ProveDataAsync(scene.Desired, cancellationToken),
             Warnings = [.. order.Warnings, .. planned.Warnings],
         };
-        return new(plan, order.Desired, []);
+        return new(plan, scene.Desired, []);
     }
 
     /// <summary>Why this plan must not be carried out; null where it may.</summary>
@@ -68,10 +69,23 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
             return await WithStatesAsync(new() { Verdict = MonitorVerdict.Unchanged, Says = says, Plan = plan }, cancellationToken);
         }
 
-        var refused = Obstacle(plan, order)?.Message ?? (await person.ApproveAsync(plan, cancellationToken) ? null : "The plan was not approved; nothing was changed.");
+        var refused = Obstacle(plan, order)?.Message ?? await RefusalAsync(plan, person, cancellationToken);
         return refused is not null
             ? new() { Verdict = MonitorVerdict.NotApplied, Says = refused, Plan = plan }
             : await WithStatesAsync(await new MonitorRun(provider, time, proposal, progress).RunAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Null: the person agrees.</summary>
+    private static async Task<string?> RefusalAsync(MonitorPlan plan, IMonitorApprover person, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await person.ApproveAsync(plan, cancellationToken) ? null : "The plan was not approved; nothing was changed.";
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return "Stopped before the plan was approved; nothing was changed.";
+        }
     }
 
     /// <summary>How the target's monitors stand, and what an apply would change.</summary>
@@ -88,27 +102,34 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
         return (new() { Version = version, Plan = plan, States = states.States }, states.Problem is { } problem ? [problem] : []);
     }
 
-    /// <summary>The target's own; and only where something would be made, those of others that may be like it, for they may be many.</summary>
+    /// <summary>The target's own; and only where something would be made, those from before its cluster had a name and those of others that may be like it.</summary>
     private async Task<(IReadOnlyList<ExistingMonitor> Existing, Problem? Problem)> ReadAsync(MonitorOrder order, CancellationToken cancellationToken)
     {
         var ours = await provider.ReadTargetAsync(MonitorIdentity.Target(order.Scope), cancellationToken);
-        var missing = order.Desired.Where(d => d.Likeness is not null && ours.Monitors.All(m => m.Id != d.Id)).Select(d => d.Likeness!).ToHashSet(StringComparer.Ordinal);
-        if (ours.Problem is not null || order.Delete || missing.Count == 0)
+        var missing = order.Desired.Where(d => ours.Monitors.All(m => m.Id != d.Id)).ToList();
+        if (ours.Problem is not null || (missing.Count == 0 && !order.Delete))
         {
             return (ours.Monitors, ours.Problem);
         }
 
-        var alike = await provider.ReadAlikeAsync(missing, cancellationToken);
-        return ([.. ours.Monitors, .. alike.Monitors.Where(m => m.Id is null)], alike.Problem);
+        var earlier = order.Nameless is { } nameless ? await provider.ReadTargetAsync(nameless, cancellationToken) : new([]);
+        var likenesses = order.Delete ? [] : missing.Select(d => d.Likeness).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        if (earlier.Problem is not null || likenesses.Count == 0)
+        {
+            return ([.. ours.Monitors, .. earlier.Monitors], earlier.Problem);
+        }
+
+        var alike = await provider.ReadAlikeAsync(likenesses, cancellationToken);
+        return ([.. ours.Monitors, .. earlier.Monitors, .. alike.Monitors.Where(m => m.Id is null)], alike.Problem);
     }
 
     /// <summary>All of them, so that they can be mended at once.</summary>
-    private async Task<IReadOnlyList<Problem>> RefusalsAsync(IReadOnlyList<MonitorChange> changes, MonitorOrder order, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Problem>> RefusalsAsync(IReadOnlyList<MonitorChange> changes, IReadOnlyList<DesiredMonitor> desired, CancellationToken cancellationToken)
     {
         var refusals = new List<Problem>();
         foreach (var change in changes.Where(c => c.Kind is MonitorChangeKind.Create or MonitorChangeKind.Update or MonitorChangeKind.Adopt))
         {
-            if (await provider.ValidateAsync(order.Desired.Single(d => d.Id == change.Id), change.Reference, cancellationToken) is { } refusal)
+            if (await provider.ValidateAsync(desired.Single(d => d.Id == change.Id), change.Reference, cancellationToken) is { } refusal)
             {
                 refusals.Add(refusal);
             }
@@ -119,6 +140,18 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
 
     private async Task<MonitorRecord> WithStatesAsync(MonitorRecord record, CancellationToken cancellationToken)
     {
+        try
+        {
+            return record with { States = await StatesAsync(record, cancellationToken) };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return record;
+        }
+    }
+
+    private async Task<IReadOnlyList<MonitorState>> StatesAsync(MonitorRecord record, CancellationToken cancellationToken)
+    {
         var left = record.Plan.Changes.Where(c => c.Kind is MonitorChangeKind.Keep).Select(c => c.Reference)
             .Concat(record.Results.Where(r => r is { IsDone: true, Kind: not MonitorChangeKind.Release }).Select(r => r.Reference)).OfType<string>();
         var monitors = new List<ExistingMonitor>();
@@ -127,6 +160,6 @@ public sealed class Monitors(IMonitorProvider provider, TimeProvider time, strin
             monitors.AddRange((await provider.ReadAsync(reference, cancellationToken)).Monitors);
         }
 
-        return monitors.Count == 0 ? record : record with { States = (await provider.StatesAsync(monitors, cancellationToken)).States };
+        return monitors.Count == 0 ? [] : (await provider.StatesAsync(monitors, cancellationToken)).States;
     }
 }

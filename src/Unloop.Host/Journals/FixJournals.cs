@@ -1,6 +1,8 @@
 using System.Globalization;
 using Unloop.Core.Facts;
+using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
+using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Journals;
 
 namespace Unloop.Host.Journals;
@@ -70,6 +72,14 @@ public sealed class FixJournals(string? root, string version) : IFixJournals
 
     public IReadOnlyList<string> Unfinished() =>
         [.. All().Where(id => FixJournal.ReadEntries(Path.Combine(root!, id)) is { Count: > 0 } entries && new FixState(entries).Ended is null)];
+
+    public IReadOnlyList<string> WithoutAlarm() =>
+    [
+        .. All().Where(id => Has(id, AlarmWish.Asked) && !Has(id, AlarmWish.Set)
+            && new FixState(FixJournal.ReadEntries(Path.Combine(root!, id)) ?? []).Ended is nameof(FixVerdict.Stable) or nameof(FixVerdict.Holding)),
+    ];
+
+    private bool Has(string id, string name) => File.Exists(Path.Combine(root!, id, name));
 
     private IReadOnlyList<string> All()
     {

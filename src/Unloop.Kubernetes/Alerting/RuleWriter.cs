@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Planning;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Monitoring;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Monitoring;

@@ -4,27 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace Unloop.Kubernetes.Api;
 
-/// <summary>Looks into objects of any shape: what is not there, or is something else, is null.</summary>
+/// <summary>What only objects of the API server ask for, beside <see cref="Core.Text.JsonFields"/>: numbers, truths, labels, and taking members away.</summary>
 internal static class Raw
 {
-    public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            node = node is JsonObject members ? members[name] : null;
-        }
-
-        return node;
-    }
-
-    public static string? Text(this JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
     public static int? Int(this JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static bool IsTrue(this JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
-
-    public static IEnumerable<JsonObject> Objects(this JsonNode? node) => (node as JsonArray ?? []).OfType<JsonObject>();
 
     public static IReadOnlyDictionary<string, string?> Texts(this JsonNode? node) =>
         (node as JsonObject ?? []).ToDictionary(m => m.Key, m => m.Value is JsonValue value ? value.ToString() : null);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Scaling;
 using Unloop.Core.Scaling.Manifests;
+using Unloop.Core.Text;
 using Unloop.Engine.Scaling;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Targets;

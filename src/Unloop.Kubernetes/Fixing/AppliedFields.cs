@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Fixing;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Fixing;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Targets;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Targets;
 

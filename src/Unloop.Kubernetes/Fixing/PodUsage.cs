@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Engine.Fixing;
 using Unloop.Kubernetes.Api;
 

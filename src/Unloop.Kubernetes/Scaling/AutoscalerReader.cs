@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Scaling;
 using Unloop.Core.Scaling.Autoscaling;
+using Unloop.Core.Text;
 using Unloop.Evidence.Redaction;
 using Unloop.Kubernetes.Api;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Scaling;
+using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Evidence.Mapping;
 using Unloop.Evidence.Redaction;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Fixing;

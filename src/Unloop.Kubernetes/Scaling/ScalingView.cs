@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Core.Scaling;
+using Unloop.Core.Text;
 using Unloop.Engine.Scaling;
 using Unloop.Evidence.Api;
 using Unloop.Kubernetes.Api;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Scaling;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 
 namespace Unloop.Kubernetes.Scaling;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Core.Stability;
+using Unloop.Core.Text;
 using Unloop.Engine.Verifying;
 using Unloop.Evidence.Api;
 using Unloop.Evidence.Mapping;

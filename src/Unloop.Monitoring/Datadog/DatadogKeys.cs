@@ -1,5 +1,6 @@
 using System.Text;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Machine;
 
 namespace Unloop.Monitoring.Datadog;
@@ -54,7 +55,7 @@ public sealed class DatadogKeys
         var key = (read is null ? environment[variable!] : Encoding.UTF8.GetString(read.Content.Span)).Trim();
         if (read?.Failure is { } failure)
         {
-            problems.Add(new(ProblemKind.BadInput, $"{from} {failure}."));
+            problems.Add(new(ProblemKind.BadInput, Discreet.Unread(flag, file!, failure)));
         }
         else if (key.Length is 0 or > LongestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Monitoring;
 
 namespace Unloop.Monitoring.Datadog;

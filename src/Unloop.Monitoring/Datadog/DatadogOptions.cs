@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Machine;
 
 namespace Unloop.Monitoring.Datadog;
@@ -31,5 +32,5 @@ public sealed record DatadogOptions
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.PathAndQuery == "/" && address.UserInfo.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && Transport.IsThisMachine(address)))
             ? (address, null)
-            : (null, new(ProblemKind.BadInput, $"--api-url {text}: an address such as https://datadog-proxy.example.com is expected; http only for 127.0.0.1, for the keys would be readable on the way."));
+            : (null, new(ProblemKind.BadInput, $"--api-url {Discreet.Address(text)}: an address such as https://datadog-proxy.example.com is expected, without user, path and query; http only for 127.0.0.1, for the keys would be readable on the way."));
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Unloop.Alerts.Datadog;
 using Unloop.Alerts.Planning;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Monitoring.Datadog;
 

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Evidence.Redaction;
 
 namespace Unloop.Monitoring.Datadog;

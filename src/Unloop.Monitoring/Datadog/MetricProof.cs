@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Planning;
 using Unloop.Alerts.Planning.Datadog;
+using Unloop.Core.Text;
 
 namespace Unloop.Monitoring.Datadog;
 

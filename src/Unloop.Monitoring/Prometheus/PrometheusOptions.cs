@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Machine;
 
 namespace Unloop.Monitoring.Prometheus;
@@ -37,16 +38,16 @@ public sealed record PrometheusOptions
             problems.Add(Wrong("A token and a password for Prometheus are given; only one of the two can be sent."));
         }
 
-        var token = Credential(tokenFile, files, problems);
-        var basic = Credential(basicFile, files, problems);
+        var token = Credential("--prometheus-token-file", tokenFile, files, problems);
+        var basic = Credential("--prometheus-password-file", basicFile, files, problems);
         if (basic is not null && !basic.Contains(':', StringComparison.Ordinal))
         {
-            problems.Add(Wrong($"{basicFile}: user:password is expected, and there is no colon."));
+            problems.Add(Wrong($"--prometheus-password-file {Discreet.FileName(basicFile!)}: user:password is expected, and there is no colon."));
         }
 
         if (address is not null && (token ?? basic) is not null && address.Scheme == Uri.UriSchemeHttp && !Transport.IsThisMachine(address))
         {
-            problems.Add(Wrong($"{url}: with a token or password only https, or http to 127.0.0.1; it would be readable on the way."));
+            problems.Add(Wrong($"--prometheus-url {Discreet.Address(url)}: with a token or password only https, or http to 127.0.0.1; it would be readable on the way."));
         }
 
         var header = token is not null ? new AuthenticationHeaderValue("Bearer", token)
@@ -65,20 +66,20 @@ public sealed record PrometheusOptions
 
         if (address.UserInfo.Length > 0)
         {
-            problems.Add(Wrong($"--prometheus-url {address.Host}: a password in an address is seen by everybody on this machine; put user:password into a file."));
+            problems.Add(Wrong($"--prometheus-url {Discreet.Address(url)}: a password in an address is seen by everybody on this machine; put user:password into a file."));
             return null;
         }
 
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            problems.Add(Wrong($"--prometheus-url {url}: the address alone is expected, without a query."));
+            problems.Add(Wrong($"--prometheus-url {Discreet.Address(url)}: the address alone is expected, without a query."));
             return null;
         }
 
         return new(address.AbsoluteUri.TrimEnd('/') + "/");
     }
 
-    private static string? Credential(string? path, IFileReader files, List<Problem> problems)
+    private static string? Credential(string flag, string? path, IFileReader files, List<Problem> problems)
     {
         if (path is null)
         {
@@ -90,7 +91,7 @@ public sealed record PrometheusOptions
         var failure = read.Failure ?? (text.Length == 0 ? "is empty" : text.Any(char.IsControl) ? "holds more than one line" : null);
         if (failure is not null)
         {
-            problems.Add(Wrong($"{path} {failure}."));
+            problems.Add(Wrong(Discreet.Unread(flag, path, failure)));
         }
 
         return failure is null ? text : null;

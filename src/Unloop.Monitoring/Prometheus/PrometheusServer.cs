@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Engine.Monitoring.Prometheus;
 
 namespace Unloop.Monitoring.Prometheus;

@@ -43,12 +43,22 @@ public class MonitorPlanTextTests
             Verdict = MonitorVerdict.Unfinished,
             Says = "The connection broke.",
             Plan = Plan,
-            Results = [new(Plan.Changes[0].Id, MonitorChangeKind.Create, true, "It was made.", "16"), new(Plan.Changes[1].Id, MonitorChangeKind.Update, false, "The connection broke.", "12")],
+            Results = [new(Plan.Changes[0].Id, Plan.Changes[0].Name, MonitorChangeKind.Create, true, "It was made.", "16"), new(Plan.Changes[1].Id, Plan.Changes[1].Name, MonitorChangeKind.Update, false, "The connection broke.", "12")],
             States = [Quiet],
         };
         var text = Text(MonitorPlanText.Write(record, 100));
         Assert.Contains("create     Pod restarted more than 5 times in 10 minutes (16): It was made.", text, StringComparison.Ordinal);
         Assert.Contains("FAILED     ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copies_with_one_id_are_named_each_by_its_own_name()
+    {
+        var plan = Plan with { Changes = [.. MonitorPlanner.Delete(new(Monitor.Target, [], [Monitor.Given(Monitor.Desired(), 1), Monitor.Given(Monitor.Desired(), 2, b => b["name"] = "a copy")])).Changes] };
+        var record = new MonitorRecord { Verdict = MonitorVerdict.Applied, Says = "Done.", Plan = plan, Results = [.. plan.Changes.Select(c => new MonitorResult(c.Id, c.Name, c.Kind, true, "It was deleted."))] };
+        var text = Text(MonitorPlanText.Write(record, 100));
+        Assert.Contains("a copy: It was deleted.", text, StringComparison.Ordinal);
+        Assert.Contains("Pod restarted more than 5 times in 10 minutes: It was deleted.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,6 +119,60 @@ public class MonitorPlannerTests
     }
 
     [Fact]
+    public void Where_no_cause_is_known_now_monitors_of_an_earlier_one_are_kept()
+    {
+        var planned = MonitorPlanner.Apply(new(Monitor.Target, [Monitor.Desired()], [Monitor.Given(Monitor.Desired()), Monitor.Given(Monitor.Desired(rule: "oom"), 4)]) { KeepsDiagnosed = true });
+        Assert.Equal([("1", MonitorChangeKind.Keep), ("4", MonitorChangeKind.Keep)], planned.Changes.Select(c => (c.Reference!, c.Kind)));
+        Assert.Empty(planned.Warnings);
+    }
+
+    [Fact]
+    public void What_was_made_before_the_cluster_had_a_name_becomes_its_own_in_place_of_a_second_one()
+    {
+        var nameless = Monitor.Shop with { Cluster = null };
+        ExistingMonitor Old(string rule, long id) => Monitor.Given(DatadogForm.Desired(Monitor.Burst, MonitorIdentity.Of(nameless, rule)), id);
+        var scene = new MonitorScene(Monitor.Target, [Monitor.Desired()], [Old("burst", 7), Old("oom", 8)]) { Nameless = MonitorIdentity.Target(nameless) };
+        var planned = MonitorPlanner.Apply(scene);
+        var change = Only(planned);
+        Assert.Equal((MonitorChangeKind.Update, "7", MonitorIdentity.Of(nameless, "burst")), (change.Kind, change.Reference, change.PreviousId));
+        Assert.Equal([$"tags.unloop-id:{Monitor.Target}-burst"], change.Differences.Select(d => d.Field));
+        Assert.Contains("another cluster that shares them", planned.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("(8)", planned.Warnings[1], StringComparison.Ordinal);
+
+        var update = DatadogForm.Update(Old("burst", 7), Monitor.Desired(), change.Differences, adopts: false);
+        Assert.Equal($"{Monitor.Target}-burst", DatadogMarks.IdOf(DatadogForm.TagsOf(update)));
+    }
+
+    [Fact]
+    public void Where_the_named_one_is_there_already_the_nameless_one_is_left_alone()
+    {
+        var nameless = Monitor.Shop with { Cluster = null };
+        var old = Monitor.Given(DatadogForm.Desired(Monitor.Burst, MonitorIdentity.Of(nameless, "burst")), 7);
+        var planned = MonitorPlanner.Apply(new(Monitor.Target, [Monitor.Desired()], [old, Monitor.Given(Monitor.Desired(), 9)]) { Nameless = MonitorIdentity.Target(nameless) });
+        Assert.Equal((MonitorChangeKind.Keep, "9"), (Only(planned).Kind, Only(planned).Reference));
+        Assert.Contains("(7)", Assert.Single(planned.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deletion_leaves_what_was_made_before_the_cluster_had_a_name_and_says_so()
+    {
+        var nameless = Monitor.Shop with { Cluster = null };
+        var old = Monitor.Given(DatadogForm.Desired(Monitor.Burst, MonitorIdentity.Of(nameless, "burst")), 7);
+        var planned = MonitorPlanner.Delete(new(Monitor.Target, [], [old]) { Nameless = MonitorIdentity.Target(nameless) });
+        Assert.Empty(planned.Changes);
+        Assert.Contains("(7)", Assert.Single(planned.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_is_known_again_by_what_it_writes_and_not_by_what_the_provider_says_of_the_monitor()
+    {
+        MonitorChange Change(string message, string state) => Only(Monitor.Plan([Monitor.Desired()], Monitor.Given(Monitor.Desired(), edit: b => (b["message"], b["overall_state"]) = (message, state))));
+        Assert.Equal(Change("x", "OK").Hash, Change("x", "Alert").Hash);
+        Assert.NotEqual(Change("x", "OK").Hash, Change("y", "OK").Hash);
+        Assert.NotEqual(Only(Monitor.Plan([Monitor.Desired()])).Hash, Only(Monitor.Plan([Monitor.Desired(Monitor.Burst with { Priority = 2 })])).Hash);
+    }
+
+    [Fact]
     public void Deletion_takes_what_bears_both_marks_of_the_target_and_gives_back_what_was_adopted()
     {
         var desired = Monitor.Desired();
@@ -144,21 +198,5 @@ public class MonitorPlannerTests
         Assert.True(MonitorIdentity.IsOf($"{Monitor.Target}-slow-burn", Monitor.Target));
         Assert.False(MonitorIdentity.IsOf(Monitor.Target, Monitor.Target));
         Assert.False(MonitorIdentity.IsOf($"{Monitor.Target}0-burst", Monitor.Target));
-    }
-
-    [Fact]
-    public void The_hash_is_of_all_that_is_approved()
-    {
-        MonitorPlan Plan() => new() { Version = "1", Provider = "datadog", Place = "datadoghq.eu", Target = "x", Changes = Monitor.Plan([Monitor.Desired()]).Changes };
-        Assert.Equal(Plan().Hash, Plan().Hash);
-        MonitorPlan[] others =
-        [
-            Plan() with { Place = "datadoghq.com" },
-            Plan() with { Changes = Monitor.Plan([Monitor.Desired(Monitor.Burst with { Message = "other" })]).Changes },
-            Plan() with { Changes = [Plan().Changes[0] with { Inverse = "?" }] },
-            Plan() with { Warnings = ["?"] },
-            Plan() with { Data = [new("m", DataState.Present, "?")] },
-        ];
-        Assert.Equal(others.Length + 1, others.Append(Plan()).Select(p => p.Hash).Distinct().Count());
     }
 }

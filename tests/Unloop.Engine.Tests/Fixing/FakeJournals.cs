@@ -1,5 +1,6 @@
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
+using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Journals;
 
 namespace Unloop.Engine.Tests.Fixing;
@@ -16,6 +17,8 @@ internal sealed class FakeJournals(FakeWorld world) : IFixJournals
     }
 
     public (IFixJournal? Journal, Problem? Problem) Open(string? id) => (world.Journal, null);
+
+    public IReadOnlyList<string> WithoutAlarm() => AlarmWish.Pending(world.Journal) is null ? [] : [world.Journal.Id];
 
     public IReadOnlyList<string> Unfinished() => new FixState(world.Journal.Entries).Ended is null ? [world.Journal.Id] : [];
 }

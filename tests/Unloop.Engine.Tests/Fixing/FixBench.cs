@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
 using Unloop.Core.Signatures;
@@ -50,6 +51,9 @@ internal sealed class FixBench
     /// <summary>To be set up once the fix holds.</summary>
     public FixAlarm? Alarm { get; init; }
 
+    /// <summary>Plans it again when the fix is taken up.</summary>
+    public IAlarmPlanner Alarms { get; init; } = new NoAlarms();
+
     public string? Says { get; private set; }
 
     /// <summary>Another plan for the first cause: one more variable.</summary>
@@ -78,7 +82,7 @@ internal sealed class FixBench
         _first ??= await Proposer(Pods()).ProposeAsync(query, null, Terms.Proof, TestContext.Current.CancellationToken) with { Offer = new PlanOffer(Plans, []), Alarm = Alarm };
     }
 
-    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, new Sights(this), World.Stop.Token);
+    public Task<FixRecord> ResumeAsync() => Of().ResumeAsync(World.Journal, Alarms, new Sights(this), World.Stop.Token);
 
     public Task<FixRecord> UndoAsync() => Of().UndoAsync(World.Journal, new Sights(this), World.Stop.Token);
 
@@ -113,6 +117,13 @@ internal sealed class FixBench
     {
         var pods = Pods();
         return new Fix(new FixParts(World.Tools, Journals, Proposer(pods), new Verify(pods, World.Time), pods, Terms, Version));
+    }
+
+    private sealed class NoAlarms : IAlarmPlanner
+    {
+        public Task<(FixAlarm? Alarm, IReadOnlyList<Problem> Problems)> PlanAsync(AlarmWish wish, CancellationToken cancellationToken) => throw new InvalidOperationException("No alarm was asked for.");
+
+        public Task<bool> ApproveAsync(FixAlarm alarm, CancellationToken cancellationToken) => throw new InvalidOperationException("No alarm was asked for.");
     }
 
     private sealed class Sights(FixBench bench) : IProgress<FixSight>

@@ -33,7 +33,6 @@ public class MonitorsTests
     {
         var first = await ApplyAsync(Order(Rules));
         Assert.Equal(MonitorVerdict.Applied, first.Verdict);
-        Assert.Equal(first.Plan.Hash, first.Approved);
         Assert.Equal(3, _provider.Writes);
         Assert.Equal(3, first.States.Count);
         Assert.Equal(first.Results, _seen);
@@ -47,7 +46,6 @@ public class MonitorsTests
     {
         var record = await ApplyAsync(Order(Rules), agrees: false);
         Assert.Equal((MonitorVerdict.NotApplied, 0), (record.Verdict, _provider.Writes));
-        Assert.Null(record.Approved);
     }
 
     [Fact]
@@ -132,7 +130,7 @@ public class MonitorsTests
     public async Task A_duplicate_that_the_list_does_not_show_yet_is_found_by_what_the_provider_says()
     {
         _provider.ListsLag = true;
-        _provider.Meets = call => call == 4 ? Fault.LostAfter : Fault.None;
+        _provider.Meets = call => call == 5 ? Fault.LostAfter : Fault.None;
         Assert.Equal(MonitorVerdict.Applied, (await ApplyAsync(Order("a"))).Verdict);
         Assert.Equal([$"1:{Id("a")}:query a:m"], _provider.State);
     }
@@ -212,11 +210,69 @@ public class MonitorsTests
     [Fact]
     public async Task A_network_that_stays_dead_ends_the_run_and_says_what_is_left()
     {
-        _provider.Meets = call => call > 6 ? Fault.LostBefore : Fault.None;
+        _provider.Meets = call => call > 7 ? Fault.LostBefore : Fault.None;
         var record = await ApplyAsync(Order(Rules));
         Assert.Equal(MonitorVerdict.Unfinished, record.Verdict);
         Assert.Contains("2 of 3 changes are still to be made", record.Says, StringComparison.Ordinal);
         Assert.Equal([true, false], record.Results.Select(r => r.IsDone));
+    }
+
+    [Fact]
+    public async Task What_was_made_before_the_cluster_had_a_name_is_taken_over_and_not_made_a_second_time()
+    {
+        var nameless = Order("a") with { Scope = Scope with { Cluster = null }, Desired = [FakeProvider.Wanted(MonitorIdentity.Of(Scope with { Cluster = null }, "a"), "query a of all")] };
+        _ = await ApplyAsync(nameless);
+        var record = await ApplyAsync(Order("a"));
+        Assert.Equal(MonitorVerdict.Applied, record.Verdict);
+        Assert.Contains("before this cluster had a name", Assert.Single(record.Plan.Warnings), StringComparison.Ordinal);
+        Assert.Equal([$"1:{Id("a")}:query a:m"], _provider.State);
+        Assert.Equal(MonitorVerdict.Unchanged, (await ApplyAsync(Order("a"))).Verdict);
+    }
+
+    [Fact]
+    public async Task A_nameless_target_takes_nothing_over_from_a_named_one()
+    {
+        _ = await ApplyAsync(Order("a"));
+        _ = await ApplyAsync(Order("a") with { Scope = Scope with { Cluster = null }, Desired = [FakeProvider.Wanted(MonitorIdentity.Of(Scope with { Cluster = null }, "a"), "query a of all")] });
+        Assert.Equal(2, _provider.State.Count);
+    }
+
+    [Fact]
+    public async Task Where_no_cause_is_known_what_shall_be_is_made_of_what_is_there()
+    {
+        _ = await ApplyAsync(Order("a", "b"));
+        _provider.Edit("1", "of the diagnosis");
+        var order = Order("a") with { Keep = (wanted, there) => FakeProvider.Wanted(wanted.Id, wanted.Likeness!, (string)there.Body["message"]!) };
+        var record = await ApplyAsync(order);
+        Assert.Equal((MonitorVerdict.Unchanged, 2), (record.Verdict, record.States.Count));
+        Assert.Empty(record.Plan.Warnings);
+        Assert.Equal([$"1:{Id("a")}:query a:of the diagnosis", $"2:{Id("b")}:query b:m"], _provider.State);
+    }
+
+    [Fact]
+    public async Task Stopped_between_two_changes_the_record_says_what_was_made_and_what_is_left()
+    {
+        using var stop = new CancellationTokenSource();
+        var proposal = await Monitors.PlanAsync(Order(Rules), TestContext.Current.CancellationToken);
+        var record = await Monitors.ApplyAsync(proposal, Order(Rules), new Person(this, true, null), new Stopping(stop), stop.Token);
+        Assert.Equal(MonitorVerdict.Unfinished, record.Verdict);
+        Assert.Equal([true, false], record.Results.Select(r => r.IsDone));
+        Assert.Contains("2 of 3 changes are still to be made", record.Says, StringComparison.Ordinal);
+        Assert.Equal(1, _provider.Writes);
+    }
+
+    [Fact]
+    public async Task Stopped_before_the_approval_nothing_is_written_and_there_is_a_record_of_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var proposal = await Monitors.PlanAsync(Order(Rules), TestContext.Current.CancellationToken);
+        var record = await Monitors.ApplyAsync(proposal, Order(Rules), new Person(this, true, () =>
+        {
+            stop.Cancel();
+            stop.Token.ThrowIfCancellationRequested();
+        }), new Progress(_seen), stop.Token);
+        Assert.Equal((MonitorVerdict.NotApplied, 0), (record.Verdict, _provider.Writes));
+        Assert.StartsWith("Stopped", record.Says, StringComparison.Ordinal);
     }
 
     private static async Task<int> CutAsync(FakeProvider provider, MonitorOrder order)
@@ -245,6 +301,11 @@ public class MonitorsTests
             between?.Invoke();
             return Task.FromResult(agrees);
         }
+    }
+
+    private sealed class Stopping(CancellationTokenSource stop) : IProgress<MonitorResult>
+    {
+        public void Report(MonitorResult value) => stop.Cancel();
     }
 
     private sealed class Progress(List<MonitorResult> seen) : IProgress<MonitorResult>

@@ -1,6 +1,8 @@
 using System.Text;
 using Unloop.Core.Facts;
+using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
+using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Journals;
 using Unloop.Host.Journals;
 using Unloop.Host.Tests.Inputs;
@@ -99,6 +101,23 @@ public sealed class FixJournalsTests : IDisposable
 
         Assert.Empty(Journals.Unfinished());
         Assert.Equal(ProblemKind.NoMatch, Journals.Open(null).Problem!.Kind);
+    }
+
+    [Theory]
+    [InlineData(nameof(FixVerdict.Stable), true)]
+    [InlineData(nameof(FixVerdict.Holding), true)]
+    [InlineData(nameof(FixVerdict.RolledBack), false)]
+    [InlineData(nameof(FixVerdict.Undone), false)]
+    public void A_fix_that_holds_and_whose_alarm_is_not_set_is_found(string verdict, bool isFound)
+    {
+        using var journal = Start();
+        Assert.Null(journal.Append(Entry(JournalEvent.Approved)));
+        Assert.Null(journal.Append(Entry(JournalEvent.Ended, value: verdict)));
+        Assert.Empty(Journals.WithoutAlarm());
+        Assert.Null(journal.Keep(AlarmWish.Asked, "{}"u8.ToArray()));
+        Assert.Equal(isFound ? [journal.Id] : [], Journals.WithoutAlarm());
+        Assert.Null(journal.Keep(AlarmWish.Set, "{}"u8.ToArray()));
+        Assert.Empty(Journals.WithoutAlarm());
     }
 
     [Fact]

@@ -207,4 +207,18 @@ public sealed class PrometheusRulesTests
         await using var cluster = await StartAsync();
         Assert.Equal(ProblemKind.BadInput, (await cluster.Provider.ReadAsync("a/b/c", Token)).Problem!.Kind);
     }
+
+    [Fact]
+    public async Task Rules_that_were_made_before_the_cluster_had_a_name_become_its_own()
+    {
+        await using var cluster = await StartAsync();
+        _ = await cluster.ApplyAsync();
+        var named = Scope with { Cluster = "prod" };
+        var desired = RuleObject.Desired(named, RuleObject.Groups(Desired().Body), "shop", "unloop-web", new Dictionary<string, string>());
+
+        var record = await cluster.ApplyAsync(desired, scope: named);
+
+        Assert.Equal(MonitorVerdict.Applied, record.Verdict);
+        Assert.Equal(MonitorIdentity.Target(named), (string?)cluster.Find()!["metadata"]!["labels"]![RuleObject.TargetMark]);
+    }
 }

@@ -49,9 +49,9 @@ internal sealed class RuleCluster : IAsyncDisposable
         name,
         labels.ToDictionary(l => l.Key, l => l.Value));
 
-    public async Task<MonitorRecord> ApplyAsync(DesiredMonitor? desired = null, bool delete = false)
+    public async Task<MonitorRecord> ApplyAsync(DesiredMonitor? desired = null, bool delete = false, AlertScope? scope = null)
     {
-        var order = new MonitorOrder { Scope = Scope, Desired = delete ? [] : [desired ?? Desired()], Delete = delete };
+        var order = new MonitorOrder { Scope = scope ?? Scope, Desired = delete ? [] : [desired ?? Desired()], Delete = delete };
         var token = TestContext.Current.CancellationToken;
         var proposal = await Monitors.PlanAsync(order, token);
         Assert.Empty(proposal.Problems);

@@ -88,6 +88,27 @@ public class DatadogSettingsTests
         Assert.Contains("--app-key-file app does not exist", DatadogKeys.Find("api", "app", Nothing, new Files { ["api"] = "good" }).Problems.Single().Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_key_in_place_of_its_files_name_is_not_said_again()
+    {
+        const string key = "0123456789abcdef0123456789abcdef";
+        var problems = DatadogKeys.Find(key, key, Nothing, new Files()).Problems;
+        Assert.Equal(2, problems.Count);
+        Assert.All(problems, p => Assert.DoesNotContain(key, p.Message, StringComparison.Ordinal));
+        Assert.Contains("--app-key-file: there is no such file", problems[1].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://user:hunter2@proxy.example.com", "https://…@proxy.example.com/…")]
+    [InlineData("https://proxy.example.com/?key=hunter2", "https://proxy.example.com/…")]
+    [InlineData("hunter2hunter2", "--api-url …:")]
+    public void A_secret_in_an_address_is_not_said_again(string url, string said)
+    {
+        var message = DatadogOptions.FindApi(url).Problem!.Message;
+        Assert.Contains(said, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keys_print_as_nothing()
     {
         var (keys, _) = DatadogKeys.Find("api", "app", Nothing, new Files { ["api"] = "hush1", ["app"] = "hush2" });

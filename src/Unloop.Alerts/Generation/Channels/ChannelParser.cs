@@ -51,6 +51,8 @@ public static class ChannelParser
         address.Length is 0 or > Longest ? $"the address has {address.Length} characters; 1 to {Longest} are possible"
         : address.Any(char.IsControl) ? "the address has a control character"
         : address.Contains("://", StringComparison.Ordinal) && !(kind is ChannelKind.Webhook && IsPlainUrl(address)) ? "such an address is a secret, which has no place in these files: give a name (only webhook takes a URL, without user and query)"
+        : kind is ChannelKind.Webhook && Uri.TryCreate(address, UriKind.Absolute, out var url) && SecretAddress.Instead(url) is { } instead
+            ? $"whoever knows this address may post to it, so it has no place in these files: give {instead}; Datadog's integration holds the address under that name, Alertmanager and Grafana read it from a file of that name (--secrets-dir)"
         : kind is ChannelKind.Email && !IsEmail(address) ? "that is no e-mail address"
         : kind is ChannelKind.Slack && !address.Contains('#', StringComparison.Ordinal) ? $"a Slack channel begins with #: slack:#{address}"
         : null;

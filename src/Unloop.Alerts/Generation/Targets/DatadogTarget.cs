@@ -1,5 +1,5 @@
-using Unloop.Alerts.Generation.Channels;
 using Unloop.Alerts.Generation.Writing;
+using Unloop.Alerts.Planning.Datadog;
 
 namespace Unloop.Alerts.Generation.Targets;
 
@@ -26,7 +26,7 @@ internal sealed class DatadogTarget : AlertTarget
 /// <summary>What all of Datadog's targets have to say.</summary>
 internal static class DatadogNotes
 {
-    public static IReadOnlyList<string> Mistakes(AlertRequest request) => [.. request.Channels.Select(DatadogHandles.Mistake).OfType<string>()];
+    public static IReadOnlyList<string> Mistakes(AlertRequest request) => DatadogForm.Mistakes(request);
 
     public static IReadOnlyList<string> Of(AlertRequest request, IReadOnlyList<Alert> alerts) =>
     [

@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Datadog;
 using Unloop.Alerts.Datadog.Query;
+using Unloop.Alerts.Generation;
+using Unloop.Alerts.Generation.Channels;
+using Unloop.Core.Text;
 
 namespace Unloop.Alerts.Planning.Datadog;
 
@@ -29,6 +32,17 @@ public static class DatadogForm
         };
     }
 
+    /// <summary>Why a request's monitors would reach nobody, one sentence for each channel.</summary>
+    public static IReadOnlyList<string> Mistakes(AlertRequest request) => [.. request.Channels.Select(DatadogHandles.Mistake).OfType<string>()];
+
+    /// <summary>The same, with what an earlier diagnosis has written into the monitor that is there (<see cref="DiagnosedText"/>).</summary>
+    public static DesiredMonitor Kept(DesiredMonitor desired, ExistingMonitor existing)
+    {
+        var body = desired.Body.DeepClone().AsObject();
+        body["message"] = DiagnosedText.Keep(body["message"].Text() ?? "", existing.Body["message"].Text() ?? "");
+        return desired with { Body = body, Normal = DatadogNormalForm.Of(body) };
+    }
+
     /// <summary>A monitor that is; null where the object is none.</summary>
     public static ExistingMonitor? Existing(JsonObject body)
     {
@@ -43,11 +57,11 @@ public static class DatadogForm
             Reference = number.ToString(CultureInfo.InvariantCulture),
             Id = DatadogMarks.IdOf(tags),
             IsAdopted = tags.Contains(DatadogMarks.Adopted),
-            Name = DatadogNormalForm.Text(body["name"]),
+            Name = body["name"].Text() ?? "",
             Body = body,
             Normal = DatadogNormalForm.Of(body),
             Likeness = Likeness(body),
-            Version = DatadogNormalForm.Text(body["modified"]),
+            Version = body["modified"].Text(),
         };
     }
 
@@ -69,7 +83,7 @@ public static class DatadogForm
             // Of one that was made by hand only the marks are ours, so that it can be given back as it was.
             var isAdopted = adopts || existing.IsAdopted;
             string[] adopted = isAdopted ? [DatadogMarks.Adopted] : [];
-            body["tags"] = Array(TagsOf(existing.Body).Concat(TagsOf(desired.Body).Where(t => !isAdopted || DatadogMarks.IsMark(t))).Concat(adopted));
+            body["tags"] = Array(TagsOf(existing.Body).Where(t => !DatadogMarks.IsId(t)).Concat(TagsOf(desired.Body).Where(t => !isAdopted || DatadogMarks.IsMark(t))).Concat(adopted));
         }
 
         // The thresholds repeat the query's, so they go together.
@@ -84,11 +98,11 @@ public static class DatadogForm
     /// <summary>What gives an adopted monitor back: it loses the marks of Unloop and keeps everything else.</summary>
     public static JsonObject Release(ExistingMonitor existing) => new() { ["tags"] = Array(TagsOf(existing.Body).Where(t => !DatadogMarks.IsMark(t))) };
 
-    public static IReadOnlyList<string> TagsOf(JsonObject body) => [.. (body["tags"] as JsonArray ?? []).Select(DatadogNormalForm.Text).Where(t => t.Length > 0)];
+    public static IReadOnlyList<string> TagsOf(JsonObject body) => [.. (body["tags"] as JsonArray ?? []).Select(t => t.Text() ?? "").Where(t => t.Length > 0)];
 
     /// <summary>The query alone, threshold included: what asks the same is the same, whatever it is called.</summary>
     private static string? Likeness(JsonObject body) =>
-        DatadogNormalForm.Text(body["type"]) is "metric alert" or "query alert" && DatadogNormalForm.Text(body["query"]) is { Length: > 0 } query ? DatadogQueryForm.Normal(query) : null;
+        body["type"].Text() is "metric alert" or "query alert" && body["query"].Text() is { Length: > 0 } query ? DatadogQueryForm.Normal(query) : null;
 
     private static JsonObject Options(ExistingMonitor existing, DesiredMonitor desired, IReadOnlyList<FieldDifference> differences)
     {

@@ -16,5 +16,7 @@ public static class DatadogMarks
     public static string? IdOf(IReadOnlyCollection<string> tags) =>
         tags.Contains(Managed) && tags.Where(t => t.StartsWith(IdKey, StringComparison.Ordinal)).ToList() is [var tag] ? tag[IdKey.Length..] : null;
 
-    public static bool IsMark(string tag) => tag is Managed or Adopted || tag.StartsWith(IdKey, StringComparison.Ordinal);
+    public static bool IsId(string tag) => tag.StartsWith(IdKey, StringComparison.Ordinal);
+
+    public static bool IsMark(string tag) => tag is Managed or Adopted || IsId(tag);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Alerts.Datadog.Query;
+using Unloop.Core.Text;
 
 namespace Unloop.Alerts.Planning.Datadog;
 
@@ -38,16 +39,14 @@ internal static class DatadogNormalForm
 
     public static JsonObject Of(JsonObject body) => new()
     {
-        ["name"] = Text(body["name"]),
-        ["type"] = Text(body["type"]) == "metric alert" ? "query alert" : Text(body["type"]),
-        ["query"] = DatadogQueryForm.Normal(Text(body["query"])),
-        ["message"] = Text(body["message"]).ReplaceLineEndings("\n").TrimEnd(),
+        ["name"] = body["name"].Text() ?? "",
+        ["type"] = body["type"].Text() is "metric alert" ? "query alert" : body["type"].Text() ?? "",
+        ["query"] = DatadogQueryForm.Normal(body["query"].Text() ?? ""),
+        ["message"] = (body["message"].Text() ?? "").ReplaceLineEndings("\n").TrimEnd(),
         ["priority"] = Number(body["priority"]),
         ["tags"] = new JsonObject([.. DatadogForm.TagsOf(body).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(t => KeyValuePair.Create(t, (JsonNode?)JsonValue.Create("set")))]),
         ["options"] = Options(body["options"] as JsonObject ?? []),
     };
-
-    public static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     private static JsonObject Options(JsonObject written)
     {
@@ -85,7 +84,7 @@ internal static class DatadogNormalForm
     private static JsonNode? Value(string name, JsonNode value) => value switch
     {
         JsonArray items when name is "notify_by" or "renotify_statuses" =>
-            items.Count == 0 ? null : new JsonArray([.. items.Select(Text).Order(StringComparer.Ordinal).Select(t => (JsonNode?)JsonValue.Create(t))]),
+            items.Count == 0 ? null : new JsonArray([.. items.Select(i => i.Text() ?? "").Order(StringComparer.Ordinal).Select(t => (JsonNode?)JsonValue.Create(t))]),
         JsonValue number when ZeroIsNothing.Contains(name) && number.TryGetValue<double>(out var zero) && zero == 0 => null,
         _ => Number(value) ?? value.DeepClone(),
     };

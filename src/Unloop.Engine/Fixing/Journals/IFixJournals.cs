@@ -14,6 +14,9 @@ public interface IFixJournals
 
     /// <summary>Ids of the fixes that have not ended, oldest first.</summary>
     IReadOnlyList<string> Unfinished();
+
+    /// <summary>Ids of the fixes that hold and were asked for an alarm that is not set, oldest first.</summary>
+    IReadOnlyList<string> WithoutAlarm();
 }
 
 /// <summary>

@@ -39,6 +39,30 @@ public class ChannelTests
     [InlineData("slak:https://example.com/hunter2")]
     public void A_secret_in_an_address_is_not_said_again(string text) => Assert.DoesNotContain("hunter2", Error(text), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("https://hooks.slack.com/services/T0/B0/hunter2", "give slack:#channel")]
+    [InlineData("https://HOOKS.slack.com/triggers/T0/1/hunter2", "give slack:#channel")]
+    [InlineData("https://acme.webhook.office.com/webhookb2/hunter2", "give teams:Ops")]
+    [InlineData("https://prod-1.westeurope.logic.azure.com/workflows/hunter2", "give teams:Ops")]
+    [InlineData("https://discord.com/api/webhooks/1/hunter2", "give webhook:deploys")]
+    [InlineData("https://discordapp.com/api/webhooks/1/hunter2", "give webhook:deploys")]
+    [InlineData("https://events.pagerduty.com/integration/hunter2/enqueue", "give pagerduty:Service")]
+    [InlineData("https://api.telegram.org/bot1:hunter2/sendMessage", "give webhook:deploys")]
+    [InlineData("https://alerts.example.com/in/hunter2hunter2hunter2", "give webhook:deploys")]
+    public void An_address_that_is_a_credential_is_refused_with_what_to_give_in_its_place(string address, string instead)
+    {
+        var error = Error($"webhook:{address}");
+        Assert.Contains(instead, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://prometheus-msteams:2000/ops")]
+    [InlineData("http://alertmanager-to-discord.monitoring.svc.cluster.local:9094")]
+    [InlineData("https://discord.com.example.com/alerts")]
+    [InlineData("https://alerts.example.com/very-long-name-of-a-team")]
+    public void An_address_of_ones_own_forwarder_is_taken(string address) => Assert.True(Requests.Channel($"webhook:{address}").IsUrl);
+
     [Fact]
     public void All_errors_are_told_at_once_and_no_channel_twice()
     {
