@@ -36,6 +36,12 @@ internal static class Pattern
     /// <summary>Whether the whole value matches; a pattern that does not parse matches nothing.</summary>
     public static bool IsMatch(string pattern, string value)
     {
+        // Most are plain words with | between them, for which no automaton need be built.
+        if (pattern.Length <= Longest && pattern.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '/' or '|'))
+        {
+            return pattern.Split('|').Contains(value);
+        }
+
         try
         {
             return Compile(pattern).IsMatch(value);

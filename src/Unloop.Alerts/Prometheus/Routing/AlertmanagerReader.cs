@@ -10,8 +10,12 @@ public sealed partial class AlertmanagerReader
 {
     private const string Ending = "_configs";
 
+    /// <summary>Of one file; nobody has written so many by hand.</summary>
+    private const int MostRoutes = 5_000;
+
     private readonly List<SourceError> _errors = [];
     private readonly List<AlertReceiver> _receivers = [];
+    private int _routes;
 
     private AlertmanagerReader()
     {
@@ -49,6 +53,16 @@ public sealed partial class AlertmanagerReader
 
     private AlertRoute? Route(SourceNode node, string? around)
     {
+        if (++_routes > MostRoutes)
+        {
+            if (_routes == MostRoutes + 1)
+            {
+                _errors.Add(new(node.Start, $"the file has more than {MostRoutes} routes; the rest was not read"));
+            }
+
+            return null;
+        }
+
         if (node is not SourceMap map)
         {
             _errors.Add(new(node.Start, "a route is written as fields with values"));

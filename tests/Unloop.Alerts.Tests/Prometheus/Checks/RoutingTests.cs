@@ -120,4 +120,18 @@ public sealed class RoutingTests
         Assert.Equal(["shop", "pager"], configuration.Ends(l => l == "severity" ? "critical" : null).Select(e => e.Receiver));
         Assert.Equal(["shop", "default"], configuration.Ends(l => l == "severity" ? "info" : null).Select(e => e.Receiver));
     }
+
+    /// <summary>Not a measurement: what grows with rules times routes does not end here in the time that tests have.</summary>
+    [Fact]
+    public void Thousands_of_rules_and_of_routes_are_checked()
+    {
+        var rules = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"  - alert: A{i}\n    expr: up{{job=\"j{i}\"}} == 0\n    labels: {{severity: warning}}\n    annotations: {{summary: a}}\n"));
+        var routes = string.Concat(Enumerable.Range(0, 2_000).Select(i => $"  - receiver: \"null\"\n    matchers: ['severity=~\"page{i}|critical\"']\n"));
+        var result = Linter.Lint([
+            new LintFile("rules.yml", $"groups:\n- name: a\n  rules:\n{rules}"),
+            new LintFile("alertmanager.yml", $"route:\n  receiver: \"null\"\n  routes:\n{routes}receivers:\n- name: \"null\"\n"),
+        ]);
+        Assert.Empty(result.Problems);
+        Assert.Equal((2_000, 2_000), (result.Checked, result.Items.Count(i => i.Id == "no-route")));
+    }
 }

@@ -25,4 +25,15 @@ public class PatternTests
     [InlineData("(?P<>x)")]
     [InlineData("(?P<a")]
     public void Names_of_groups_are_words_and_stand_once(string pattern) => Assert.NotNull(Pattern.Error(pattern));
+
+    [Theory]
+    [InlineData("a-b|c", "c", true)]
+    [InlineData("a-b|c", "a-b", true)]
+    [InlineData("a-b|c", "a", false)]
+    [InlineData("a-b|c", "a-b|c", false)]
+    [InlineData("a|", "", true)]
+    [InlineData("", "", true)]
+    [InlineData("", "a", false)]
+    [InlineData("a.b|c", "axb", true)]
+    public void A_pattern_matches_whole_values(string pattern, string value, bool matches) => Assert.Equal(matches, Pattern.IsMatch(pattern, value));
 }

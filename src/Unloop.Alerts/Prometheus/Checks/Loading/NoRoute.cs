@@ -1,7 +1,6 @@
 using Unloop.Alerts.Generation;
 using Unloop.Alerts.Prometheus.Routing;
 using Unloop.Core.Reports;
-using Unloop.Core.Text;
 
 namespace Unloop.Alerts.Prometheus.Checks.Loading;
 
@@ -35,7 +34,7 @@ internal sealed class NoRoute : RuleCheck
 
         var end = ends[0];
         var isNobody = ends.All(e => configuration.Receiver(e.Receiver) is { Integrations.Count: 0 });
-        var meant = NearestNames.OnlyNear(severity, configuration.Root.ValuesOf(Severity));
+        var meant = configuration.NearSeverity(severity);
         if (!isNobody && meant is null)
         {
             return null;
@@ -58,7 +57,7 @@ internal sealed class NoRoute : RuleCheck
     }
 
     /// <summary>The alert came here for want of a route: it is the root, or routes within ask for other severities.</summary>
-    private static bool IsPassedOver(AlertRoute end, AlertmanagerConfiguration configuration) => ReferenceEquals(end, configuration.Root) || end.ValuesOf(Severity).Any();
+    private static bool IsPassedOver(AlertRoute end, AlertmanagerConfiguration configuration) => ReferenceEquals(end, configuration.Root) || end.AsksFor(Severity);
 
     /// <summary>Null where it comes from the expression, from a template, or from elsewhere; a severity that is not written is none.</summary>
     internal static string? Value(SceneRule rule, string label)
