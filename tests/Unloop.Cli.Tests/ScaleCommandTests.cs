@@ -18,6 +18,18 @@ public class ScaleCommandTests
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--log-limit", "1")]
+    [InlineData("--container", "web")]
+    [InlineData("--check-secret-keys")]
+    public async Task There_are_no_flags_for_what_it_does_not_look_at(params string[] flags)
+    {
+        var run = await Run.Unloop(["scale", "deploy/web", .. flags]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"there is no flag '{flags[0]}'", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_load_that_does_not_parse_is_said_line_by_line_before_any_cluster_is_asked()
     {

@@ -23,7 +23,7 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container, I
     {
         var all = volume.Parts.SelectMany(p => OfPart(mount, volume, p)).ToList();
         var root = mount.Path.TrimEnd('/');
-        if (mount.SubPathExpr is { } expression && Expansion.NamesIn(expression).Any(n => Set(n) is not { Raw: not null, ChangedAt: null, IsPartial: false }))
+        if (mount.SubPathExpr is { } expression && Expansion.NamesIn(expression).Any(n => Set(n) is not { Raw: not null, ChangedAt: null, Unknown.Count: 0 }))
         {
             return [Blank(mount, volume, volume.Parts[0], root, expression, null) with { State = FileState.Unknown, SubPath = true }];
         }

@@ -79,9 +79,9 @@ public sealed record InjectedVariable
     [JsonIgnore]
     internal string? Written { get; init; }
 
-    /// <summary>A literal that refers to something of which the value is not known: words stand in its place.</summary>
+    /// <summary>Names that a literal refers to and of which the value is not known: words stand in their place.</summary>
     [JsonIgnore]
-    internal bool IsPartial { get; init; }
+    internal IReadOnlyList<string> Unknown { get; init; } = [];
 
     /// <summary>Literals that refer to something: their references were replaced.</summary>
     [JsonIgnore]

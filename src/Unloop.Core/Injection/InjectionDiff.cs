@@ -50,7 +50,7 @@ public static class InjectionDiff
         }
 
         var isUnknown = a.Raw is null || b.Raw is null || a.ChangedAt is not null || b.ChangedAt is not null;
-        return isUnknown || a.Origin is VariableOrigin.Field or VariableOrigin.Resource || a.HasSameValue(b) || ((a.IsPartial || b.IsPartial) && a.Written == b.Written);
+        return isUnknown || a.Origin is VariableOrigin.Field or VariableOrigin.Resource || (a.Unknown.SequenceEqual(b.Unknown) ? a.HasSameValue(b) : a.Written == b.Written);
     }
 
     private static bool IsSame(InjectedFile a, InjectedFile b) =>

@@ -102,7 +102,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
             Raw = expanded.Text,
             Value = Shown(spec.Name, literal, expanded.Text),
             Written = literal,
-            IsPartial = Expansion.NamesIn(literal).Any(n => Look(n) is not null && !IsKnown(n)),
+            Unknown = [.. Expansion.NamesIn(literal).Where(n => Look(n) is not null && !IsKnown(n)).Distinct()],
             Unresolved = [.. expanded.Unresolved.Where(VariableNames.IsTakenFromKeys).Distinct()],
             WasExpanded = true,
             Flaws = spec.IsRedacted ? FlawsIn(literal) : 0,
@@ -143,7 +143,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
         return new ContainerInjection { Container = "", Variables = _rows }.MayHave(name) ? $"‹{name}›" : null;
     }
 
-    private bool IsKnown(string name) => Referred(name) is { Raw: not null, ChangedAt: null, IsPartial: false };
+    private bool IsKnown(string name) => Referred(name) is { Raw: not null, ChangedAt: null, Unknown.Count: 0 };
 
     private void Declare(InjectedVariable row)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Unloop.Core.Facts;
 using Unloop.Core.Injection;
 using Unloop.Core.Planning;
@@ -73,6 +74,18 @@ public sealed class ConfigurationViewTests
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData(",\"f:metadata\":{\"f:annotations\":{\".\":{},\"f:kubectl.kubernetes.io/last-applied-configuration\":{}}}", false)]
+    [InlineData(",\"f:metadata\":{\"f:labels\":{\"f:app\":{}}}", true)]
+    [InlineData(",\"f:metadata\":{\"f:annotations\":{\"f:note\":{}}}", true)]
+    public async Task A_write_by_whom_labels_belong_too_may_be_of_labels_alone(string metadata, bool mayBe)
+    {
+        await using var cluster = await StartAsync($$$$""","managedFields":[{"manager":"x","time":"{{{{Stamp(5)}}}}","fieldsV1":{"f:data":{}{{{{metadata}}}}}}]""");
+
+        Assert.Equal(mayBe, Assert.Single((await LookAsync(cluster)).Facts!.Objects).MayBeLabels);
+    }
+
+    [Theory]
     [InlineData("f:data", 5)]
     [InlineData("f:metadata", 60)]
     public async Task Only_a_write_of_what_it_holds_counts_as_a_change(string field, int minutesAgo)
@@ -118,6 +131,40 @@ public sealed class ConfigurationViewTests
     }
 
     [Fact]
+    public async Task The_present_template_is_told_where_it_is_asked_for_though_there_are_pods()
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Put(Deployments, Deployment("web"));
+        cluster.Api.Put(ReplicaSets, ReplicaSet("web-1", "web", 1, "app:1"));
+
+        var sight = await cluster.Configuration.LookAsync(
+            new WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "" }, new ConfigurationQuery { Template = true }, TestContext.Current.CancellationToken);
+
+        Assert.Null(sight.Facts!.Pod);
+        Assert.DoesNotContain(sight.Gaps, g => g.What == "pods");
+    }
+
+    [Fact]
+    public async Task A_custom_kind_is_refused()
+    {
+        await using var cluster = await StartAsync();
+
+        Assert.Equal("A Rollout has no pod template to look at.", (await LookAsync(cluster, "Rollout", "web")).Problem!.Message);
+        Assert.Empty(cluster.Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_ConfigMap_of_a_megabyte_with_binary_data_is_read_whole()
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Put(ConfigMaps, $$"""{"metadata":{"name":"conf"},"data":{"K":"{{new string('x', 1 << 20)}}"},"binaryData":{"b":"{{Convert.ToBase64String(new byte[1 << 18])}}"}}""");
+
+        var map = Assert.Single((await LookAsync(cluster)).Facts!.Objects);
+
+        Assert.Equal((1 << 20, "b"), (map.Data["K"].Length, Assert.Single(map.BinaryKeys)));
+    }
+
+    [Fact]
     public async Task A_mistyped_name_is_answered_with_the_nearest()
     {
         await using var cluster = await StartAsync();
@@ -133,6 +180,22 @@ public sealed class ConfigurationViewTests
     {
         await using var cluster = await StartAsync();
         cluster.Api.Put("/api/v1/nodes", $$$$"""{"metadata":{"name":"node-1"},"status":{"nodeInfo":{"kubeletVersion":"{{{{version}}}}"}}}""");
+
+        Assert.Equal(takesAny, (await LookAsync(cluster)).Facts!.TakesAnyName);
+    }
+
+    [Theory]
+    [InlineData("v1.31.4", false)]
+    [InlineData("v1.33.1", true)]
+    [InlineData(null, null)]
+    public async Task Who_may_not_read_nodes_asks_the_API_server(string? version, bool? takesAny)
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Fault("/api/v1/nodes", 403, "Forbidden", "no");
+        if (version is not null)
+        {
+            cluster.Api.Fault("/version", c => c.Response.WriteAsync($"{{\"gitVersion\":\"{version}\"}}", TestContext.Current.CancellationToken));
+        }
 
         Assert.Equal(takesAny, (await LookAsync(cluster)).Facts!.TakesAnyName);
     }
@@ -155,7 +218,7 @@ public sealed class ConfigurationViewTests
         _ = await LookAsync(cluster, "Deployment", "none", secrets: true);
 
         var table = AccessTable.For("config", optIn: true)!;
-        var asked = cluster.Api.Requests.Where(r => !r.Path.StartsWith("/apis/external-secrets.io/", StringComparison.Ordinal))
+        var asked = cluster.Api.Requests.Where(r => !r.Path.StartsWith("/apis/external-secrets.io/", StringComparison.Ordinal) && r.Path != "/version")
             .Select(r => r.Path.Split('/').Where(p => p is not ("" or "api" or "apis" or "v1" or "apps")).ToList())
             .Select(p => p is ["namespaces", _, .. var rest] ? rest : p)
             .Select(p => (Resource: p[0], Verb: p.Count == 1 ? "list" : "get"));
