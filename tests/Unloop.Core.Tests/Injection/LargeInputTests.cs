@@ -43,7 +43,7 @@ public sealed class LargeInputTests
 
         Assert.True(ValueForm.OfVariable("X", text + "}").HasFlag(ValueFlaws.TooLong));
         Assert.True(ValueForm.OfVariable("X", text).HasFlag(ValueFlaws.TooLong));
-        Assert.Equal(text, Expansion.Expand(text, _ => null).Text);
+        Assert.Equal(open == "$" ? text.Length / 2 : text.Length, Expansion.Expand(text, _ => null).Text.Length);
     }
 
     [Fact]
