@@ -24,6 +24,11 @@ public sealed class ConfigurationViewTests
          {"name":"f","downwardAPI":{"items":[{"path":"name","fieldRef":{"fieldPath":"metadata.name"}}]}}]
         """;
 
+    private const string Templated = """
+        {"kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"uid-web"},
+         "spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"app:2","env":[{"name":"NOW","value":"1"}]}]}}}}
+        """;
+
     private static async Task<TestCluster> StartAsync(string managed = "")
     {
         var cluster = await TestCluster.StartAsync();
@@ -115,10 +120,7 @@ public sealed class ConfigurationViewTests
     public async Task Without_pods_the_template_is_told_and_a_past_revision_is_its_own_template()
     {
         await using var cluster = await StartAsync();
-        cluster.Api.Put(Deployments, """
-            {"kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"uid-web"},
-             "spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"app:2","env":[{"name":"NOW","value":"1"}]}]}}}}
-            """);
+        cluster.Api.Put(Deployments, Templated);
         cluster.Api.Put(ReplicaSets, ReplicaSet("web-old", "web", 1, "app:1"));
 
         var now = await LookAsync(cluster, "Deployment", "web");
@@ -134,13 +136,12 @@ public sealed class ConfigurationViewTests
     public async Task The_present_template_is_told_where_it_is_asked_for_though_there_are_pods()
     {
         await using var cluster = await StartAsync();
-        cluster.Api.Put(Deployments, Deployment("web"));
-        cluster.Api.Put(ReplicaSets, ReplicaSet("web-1", "web", 1, "app:1"));
+        cluster.Api.Put(Deployments, Templated);
 
         var sight = await cluster.Configuration.LookAsync(
             new WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "" }, new ConfigurationQuery { Template = true }, TestContext.Current.CancellationToken);
 
-        Assert.Null(sight.Facts!.Pod);
+        Assert.Equal((null, "NOW"), (sight.Facts!.Pod, Assert.Single(Assert.Single(sight.Facts.Containers).Env).Name));
         Assert.DoesNotContain(sight.Gaps, g => g.What == "pods");
     }
 
@@ -157,7 +158,7 @@ public sealed class ConfigurationViewTests
     public async Task A_ConfigMap_of_a_megabyte_with_binary_data_is_read_whole()
     {
         await using var cluster = await StartAsync();
-        cluster.Api.Put(ConfigMaps, $$"""{"metadata":{"name":"conf"},"data":{"K":"{{new string('x', 1 << 20)}}"},"binaryData":{"b":"{{Convert.ToBase64String(new byte[1 << 18])}}"}}""");
+        cluster.Api.Put(ConfigMaps, $$"""{"metadata":{"name":"conf"},"data":{"K":"{{new string('x', 1 << 20)}}"},"binaryData":{"b":"{{Convert.ToBase64String(new byte[1 << 18])}}"} }""");
 
         var map = Assert.Single((await LookAsync(cluster)).Facts!.Objects);
 

@@ -184,7 +184,7 @@ public sealed class ScalingViewTests
         var sight = await cluster.Scaling.LookAsync(Ref("web") with { ApiVersion = "argoproj.io/v1alpha1", Kind = kind }, TestContext.Current.CancellationToken);
 
         Assert.Null(sight.Facts);
-        Assert.Equal(says is null, cluster.Api.Requests.Count > 0);
+        Assert.Equal(says is null, !cluster.Api.Requests.IsEmpty);
         Assert.True(says is null || (sight.Problem!.Kind, sight.Problem.Message) == (ProblemKind.Refused, says));
     }
 
