@@ -130,6 +130,14 @@ public sealed class VariableTroubleTests
         Assert.Equal("unresolved-reference", Assert.Single(Troubles(PodOf(App with { Command = words }))).Rule);
 
     [Fact]
+    public void What_may_be_handed_to_a_shell_that_nobody_saw_is_a_fault_only_where_it_is_written_like_a_variable()
+    {
+        Well(PodOf(App with { Args = ["run --host $(hostname)"] }));
+        _ = Only(Troubles(PodOf(App with { Args = ["run --host $(hostname)"] }).WithImage(Image() with { Config = new() { Entrypoint = ["run"] } })), "unresolved-reference", "hostname");
+        _ = Only(Troubles(PodOf(App with { Args = ["--host=$(DB_HOST)"] })), "unresolved-reference", "DB_HOST");
+    }
+
+    [Fact]
     public void What_refers_to_itself_is_not_told_to_move_above_itself()
     {
         var trouble = Only(Troubles(PodOf(Env(Literal("PATH", "$(PATH):/opt/bin"))).WithImage(Image("PATH=/bin"))), "unresolved-reference", "PATH");

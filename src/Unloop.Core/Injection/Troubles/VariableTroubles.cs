@@ -67,6 +67,9 @@ internal static class VariableTroubles
     private static IEnumerable<ConfigTrouble> Words(InjectionCase @case)
     {
         var isScript = ShellScripts.IsIn(@case.CommandLine);
+
+        // Of an image that nobody looked into the entrypoint may be a shell, and what has small letters a command.
+        var mayBeScript = @case is { Spec.Command.Count: 0, Image: null };
         foreach (var name in @case.Spec.Command.Concat(@case.Spec.Args).SelectMany(Expansion.NamesIn).Where(VariableNames.IsTakenFromKeys).Distinct())
         {
             var set = @case.Table.Effective(name);
@@ -75,13 +78,13 @@ internal static class VariableTroubles
                 continue;
             }
 
-            if (!isScript)
+            if (!isScript && !(mayBeScript && name.Any(char.IsAsciiLetterLower)))
             {
                 yield return @case.Trouble("unresolved-reference", Severity.Error, name,
                     $"The container's command refers to $({name}), {WhyNot(@case, null, name)}; the program gets the text $({name}) itself.",
                     $"Set {name} in env, or write $$({name}) where the text itself is meant.", @case.Edit);
             }
-            else if (MeantInScript(@case, name, set) is { } meant)
+            else if (isScript && MeantInScript(@case, name, set) is { } meant)
             {
                 yield return @case.Trouble("unresolved-reference", Severity.Error, name,
                     $"The script in the container's command has $({name}), {WhyNot(@case, null, name)}; Kubernetes leaves it alone, and the shell runs {name} as a command.",
