@@ -97,11 +97,17 @@ internal sealed class ScaleCommand
     }
 
     /// <summary>A watch tells of each look; between two of them there is nothing to say.</summary>
-    private static Task<ScaleOutcome> LookAsync(Scale scale, ScaleRequest request, Terminal terminal, CancellationToken cancellationToken) => Scale.MoreLooks(request.Watch) switch
+    private static Task<ScaleOutcome> LookAsync(Scale scale, ScaleRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
-        0 => Waiting.WithProgress(scale.LookAsync(request, null, cancellationToken), "reading the workload, its pods and the room for more", terminal, cancellationToken),
-        var more => scale.LookAsync(request, new Looks(terminal, more), cancellationToken),
-    };
+        const string what = "reading the workload, its pods and the room for more";
+        if (Scale.MoreLooks(request.Watch) is > 0 and var more)
+        {
+            terminal.Progress(what);
+            return scale.LookAsync(request, new Looks(terminal, more), cancellationToken);
+        }
+
+        return Waiting.WithProgress(scale.LookAsync(request, null, cancellationToken), what, terminal, cancellationToken);
+    }
 
     private async Task<int> AnswerAsync(ScaleOutcome outcome, FixingCluster cluster, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed class Scale(IScalingView view, TimeProvider time)
     /// <summary>How often it is measured besides the first time.</summary>
     public static int MoreLooks(TimeSpan watch) => (int)(watch / Beat);
 
-    /// <param name="looks">Told how many further measurements there were, from 0 on.</param>
+    /// <param name="looks">Told how many further measurements there were, from 0 on; of nothing where none can be made.</param>
     public async Task<ScaleOutcome> LookAsync(ScaleRequest request, IProgress<int>? looks, CancellationToken cancellationToken)
     {
         var sight = await view.LookAsync(request.Workload, cancellationToken);
@@ -43,7 +43,11 @@ public sealed class Scale(IScalingView view, TimeProvider time)
         }
 
         var more = facts.ServesResourceMetrics == true ? MoreLooks(request.Watch) : 0;
-        looks?.Report(0);
+        if (more > 0)
+        {
+            looks?.Report(0);
+        }
+
         for (var i = 0; i < more; i++)
         {
             await Task.Delay(Beat, time, cancellationToken);

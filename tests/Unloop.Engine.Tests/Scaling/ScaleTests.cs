@@ -94,6 +94,9 @@ public class ScaleTests
         _ = await new Scale(new View(Facts), new ManualTime()).LookAsync(new() { Workload = Web, Watch = TimeSpan.FromSeconds(50) }, told, TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 1, 2, 3], told.Looks);
+        var dark = new Told();
+        _ = await new Scale(new View(Facts with { ServesResourceMetrics = false, Usage = [] }), new ManualTime()).LookAsync(new() { Workload = Web, Watch = TimeSpan.FromSeconds(50) }, dark, TestContext.Current.CancellationToken);
+        Assert.Empty(dark.Looks);
         Assert.Equal((0, 0, 20), (Scale.MoreLooks(TimeSpan.Zero), Scale.MoreLooks(TimeSpan.FromSeconds(14)), Scale.MoreLooks(TimeSpan.FromMinutes(5))));
     }
 
