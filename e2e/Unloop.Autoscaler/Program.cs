@@ -8,21 +8,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Unloop.Autoscaler;
 
-// unloop-autoscaler API PORT LOOKS TUNING CASE…
+// unloop-autoscaler API LOOKS TUNING CASE…
 // Plays the kubelet and the metrics API of a control plane that has neither, and holds each decision of its controller-manager against the one that is computed.
 // API: an API server over plain HTTP (kubectl proxy). TUNING: sync,stabilization,cpu-initialization,readiness-delay in seconds. CASE: namespace=folder with report.json and series.csv.
-var (api, port, looks) = (new Uri(args[0]), int.Parse(args[1]), int.Parse(args[2]));
+var (api, looks) = (new Uri(args[0]), int.Parse(args[1]));
 using var client = new HttpClient { BaseAddress = api };
-var cases = args[4..].Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => new RecordedCase(a[0], a[1], args[3], client));
+var cases = args[3..].Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => new RecordedCase(a[0], a[1], args[2], client));
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
-builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Any, port, l => l.UseHttps(Certificate())));
+builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Any, 0, l => l.UseHttps(Certificate())));
 await using var app = builder.Build();
 app.Run(AnswerAsync);
 await app.StartAsync();
-Console.Error.WriteLine($"metrics.k8s.io on port {port}");
-var patience = DateTime.UtcNow.AddMinutes(4);
+Console.Error.WriteLine($"metrics.k8s.io on port {new Uri(app.Urls.First()).Port}");
+var patience = DateTime.UtcNow.AddMinutes(8);
 while (cases.Values.Any(c => c.Rows.Count < looks) && DateTime.UtcNow < patience)
 {
     await Task.Delay(250);

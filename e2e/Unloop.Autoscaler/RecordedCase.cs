@@ -8,12 +8,6 @@ using Unloop.Core.Scaling.Autoscaling;
 
 namespace Unloop.Autoscaler;
 
-/// <summary>One look of the controller-manager: what it was told, what it did, and what was computed.</summary>
-internal sealed record Row(double At, double Load, int Pods, int Ready, int Missing, int Before, HpaDecision Computed)
-{
-    public int? After { get; set; }
-}
-
 /// <summary>One workload with its autoscaler and its recorded series: the look (0, 1, 2 …), the CPU of all pods in thousandths of a core, how many pods have no sample, seconds until a new pod is ready.</summary>
 internal sealed class RecordedCase(string space, string folder, string tuning, HttpClient client)
 {
@@ -21,10 +15,13 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
     private readonly double[][] _series = [.. File.ReadLines(Path.Combine(folder, "series.csv")).Where(l => l.Length > 0 && char.IsAsciiDigit(l[0])).Select(l => l.Split(',').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray())];
     private readonly HpaSpec _spec = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "report.json")))!["autoscaler"].Deserialize(CoreJson.Default.HpaSpec)!;
     private readonly HpaTuning _tuning = Tuning(tuning);
-    private HorizontalController? _controller;
+    private TimeSpan? _firstLook;
+    private Task _later = Task.CompletedTask;
+    private int _asked;
 
-    /// <summary>The controller-manager has looked at the autoscaler, in vain, since it was made.</summary>
-    private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(1);
+    /// <summary>How long it is waited for what another look ends anyway.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     public List<Row> Rows { get; } = [];
 
@@ -37,9 +34,12 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
     /// <param name="counts">The controller-manager asks, and decides now; others only look.</param>
     public async Task<JsonArray> AnswerAsync(bool counts)
     {
+        _asked += counts ? 1 : 0;
         await _gate.WaitAsync();
         try
         {
+            // What is still being reported of the pods must be there before both look at them.
+            await (counts ? _later : Task.CompletedTask);
             var (pods, replicas) = (await PodsAsync(), await ReplicasAsync());
             var now = DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch;
             var step = _series[Math.Min(Rows.Count, _series.Length - 1)];
@@ -48,14 +48,16 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
             var missing = ready.TakeLast((int)step[2]).Select(p => p.Name).ToHashSet();
             var seen = pods.Select(p => p.Phase != "Running" || missing.Contains(p.Name) ? p : p with
             {
-                Samples = new Dictionary<string, HpaSample> { ["cpu"] = new(p.Ready == true ? (long)(step[1] / Math.Max(1, ready.Count)) : 30, at, TimeSpan.FromSeconds(2)) },
+                Samples = new Dictionary<string, HpaSample> { ["cpu"] = new((p.Ready == true ? (long)(step[1] / Math.Max(1, ready.Count)) : 30) + (Rows.Count % 2), at, TimeSpan.FromSeconds(2)) },
             }).ToList();
             if (counts)
             {
                 Finish(replicas);
-                _controller ??= new(_spec, _tuning, replicas, now - LongAgo);
-                Rows.Add(new(now.TotalSeconds, step[1], seen.Count, ready.Count, missing.Count, replicas, _controller.Look(now, replicas, seen)));
-                _ = Task.Run(() => LaterAsync((int)step[3]));
+                var autoscaler = await AutoscalerAsync();
+                _firstLook ??= FirstLook(autoscaler);
+                var row = new Row(now, step[1], seen, missing.Count, replicas);
+                Rows.Add(row);
+                _later = LaterAsync(row, (int)step[3], Status(autoscaler), _asked);
             }
 
             return new JsonArray([.. seen.Where(p => p.Samples.Count > 0).Select(p => (JsonNode?)Metric(p, at))]);
@@ -70,13 +72,15 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
     public bool Report(int looks)
     {
         var rows = Rows.Where(r => r.After is not null).ToList();
-        foreach (var row in rows)
+        var answers = rows.Count == 0 ? [] : new Comparison(_spec, _tuning, _firstLook!.Value).Of(rows);
+        foreach (var (row, (computed, isEdge)) in rows.Zip(answers))
         {
-            Console.WriteLine($"{space,-24} {row.At - rows[0].At,6:0.0}s load {row.Load,5:0}m pods {row.Pods,2} ready {row.Ready,2} missing {row.Missing} replicas {row.Before,2} -> {row.After,2} computed {row.Computed.Desired,2} (asked {row.Computed.Proposed}) {row.Computed.Reason}{(row.After == row.Computed.Desired ? "" : "   DIFFERS")}");
+            var mark = row.After != computed.Desired ? "   DIFFERS" : isEdge ? "   edge" : "";
+            Console.WriteLine($"{space,-24} {(row.At - rows[0].At).TotalSeconds,6:0.0}s (+{(row.By - row.At).TotalSeconds:0.0}) load {row.Load,5:0}m pods {row.Pods.Count,2} ready {row.Pods.Count(p => p.Ready == true),2} missing {row.Missing} replicas {row.Before,2} -> {row.After,2} computed {computed.Desired,2} (asked {computed.Proposed}) {computed.Reason}{mark}");
         }
 
-        var (same, changes) = (rows.Count(r => r.After == r.Computed.Desired), rows.Count(r => r.After != r.Before));
-        Console.WriteLine($"RESULT {space} {same} of {rows.Count} decisions the same, {changes} changes");
+        var (same, changes) = (rows.Zip(answers).Count(r => r.First.After == r.Second.Computed.Desired), rows.Count(r => r.After != r.Before));
+        Console.WriteLine($"RESULT {space} {same} of {rows.Count} decisions the same ({answers.Count(a => a.IsEdge)} of them on an edge of some window), {changes} changes");
         return rows.Count >= looks - 1 && same == rows.Count && changes > 0;
     }
 
@@ -88,10 +92,15 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
         }
     }
 
-    /// <summary>After the controller has decided and pods were made, and well before it looks again: what a kubelet would report.</summary>
-    private async Task LaterAsync(int startUp)
+    /// <summary>What a kubelet would report, once the controller has decided and the pods that it wants are made.</summary>
+    /// <param name="row">Of this look.</param>
+    /// <param name="before">The autoscaler's status before: each look is told another CPU, if by a thousandth, and writes it there.</param>
+    /// <param name="look">When the controller asks again it has decided, whatever it wrote.</param>
+    private async Task LaterAsync(Row row, int startUp, string before, int look)
     {
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await UntilAsync(async () => Status(await AutoscalerAsync()) != before, look);
+        row.By = DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch;
+        await UntilAsync(async () => (await PodsAsync()).Count(p => !p.Leaving) == await ReplicasAsync(), look);
         var list = await client.GetFromJsonAsync<JsonObject>($"/api/v1/namespaces/{space}/pods");
         foreach (var pod in list!["items"]!.AsArray().Select(i => i!.AsObject()))
         {
@@ -104,6 +113,22 @@ internal sealed class RecordedCase(string space, string folder, string tuning, H
             }
         }
     }
+
+    private async Task UntilAsync(Func<Task<bool>> holds, int look)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience && _asked == look && !await holds(); waited += Beat)
+        {
+            await Task.Delay(Beat);
+        }
+    }
+
+    private async Task<JsonObject> AutoscalerAsync() => (await client.GetFromJsonAsync<JsonObject>($"/apis/autoscaling/v2beta2/namespaces/{space}/horizontalpodautoscalers/web"))!;
+
+    private static string Status(JsonObject autoscaler) => autoscaler["status"]?["currentMetrics"]?.ToJsonString() ?? "";
+
+    /// <summary>The controller-manager has looked at the autoscaler, in vain, when it was made: what it found then is its first recommendation.</summary>
+    private static TimeSpan FirstLook(JsonObject autoscaler) =>
+        Moment((string)autoscaler["status"]!["conditions"]!.AsArray().First(c => (string?)c!["type"] == "AbleToScale")!["lastTransitionTime"]!);
 
     private async Task ReportAsync(string name, DateTimeOffset created, bool isReady)
     {

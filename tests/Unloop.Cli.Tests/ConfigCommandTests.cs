@@ -38,6 +38,23 @@ public class ConfigCommandTests
         Assert.StartsWith("Pod/web-1 in shop (pod web-1): 2 errors, 1 warning", text.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_one_container_the_volumes_of_the_others_are_no_trouble()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("unloop-config").FullName, "pod.yaml");
+        const string volume = "\n      volumeMounts: [{name: conf, mountPath: /etc/web}]\n    - {name: side, image: side}\n  volumes: [{name: conf, configMap: {name: conf}}, {name: lost, configMap: {name: lost}}]\n";
+        await File.WriteAllTextAsync(file, "apiVersion: v1\nkind: Pod\nmetadata: {name: web-1, namespace: shop}\nspec:\n  containers:\n    - name: web\n      image: app:1" + volume, TestContext.Current.CancellationToken);
+
+        var all = await Run.Unloop("config", "--from", file, "-o", "json");
+        var one = await Run.Unloop("config", "--from", file, "-o", "json", "-c", "side");
+
+        Assert.Equal(["unmounted-volume lost"], Rules(all.Out));
+        Assert.Empty(Rules(one.Out));
+    }
+
+    private static IEnumerable<string> Rules(string json) =>
+        JsonDocument.Parse(json).RootElement.GetProperty("troubles").EnumerateArray().Select(t => $"{t.GetProperty("rule").GetString()} {t.GetProperty("subject").GetString()}");
+
     [Theory]
     [InlineData("--from looks at files", "config", "deploy/web", "--from", "x")]
     [InlineData("say what to compare with", "config", "diff", "deploy/web")]

@@ -1,3 +1,9 @@
+using System.Text.Json.Nodes;
+using Unloop.Cli.Commands;
+using Unloop.Cli.Rendering;
+using Unloop.Core.Reports;
+using Unloop.Core.Scaling;
+
 namespace Unloop.Cli.Tests;
 
 public class ScaleCommandTests
@@ -16,6 +22,41 @@ public class ScaleCommandTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--log-limit", "1")]
+    [InlineData("--container", "web")]
+    [InlineData("--check-secret-keys")]
+    public async Task There_are_no_flags_for_what_it_does_not_look_at(params string[] flags)
+    {
+        var run = await Run.Unloop(["scale", "deploy/web", .. flags]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"there is no flag '{flags[0]}'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_is_shown_before_the_question()
+    {
+        var facts = new ScalingFacts
+        {
+            Workload = new()
+            {
+                Ref = new() { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "uid" },
+                Replicas = 2,
+                Selector = JsonNode.Parse("""{"matchLabels":{"app":"web"}}""")!.AsObject(),
+                Containers = [new("web", "web:1") { CpuRequest = 100 }],
+            },
+        };
+        var advice = ScalingAdvisor.Advise(facts, new());
+        var error = new StringWriter();
+
+        var said = await new ScaleApproval(new Terminal(new StringWriter(), error, answers: new StringReader("no\n")), ScaleReport.Of("0", facts, advice), yes: false)
+            .ApproveAsync(advice.Manifests, TestContext.Current.CancellationToken);
+
+        Assert.False(said);
+        Assert.InRange(error.ToString().IndexOf("[no-readiness-probe]", StringComparison.Ordinal), 0, error.ToString().IndexOf("Apply this?", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal static class ConfigCommand
         var reports = batch.Pods.Select(p =>
         {
             var facts = InjectionEvidence.Of(p);
-            facts = container is null ? facts : facts with { Containers = [.. facts.Containers.Where(c => c.Name == container)] };
+            facts = container is null ? facts : facts.Only(container);
             return Configure.Report(facts, Configure.FindingsOf(p, signatures), UnloopCommand.Version) with
             {
                 Gaps = [.. p.Gaps, new Gap { What = "the values of ConfigMaps, and the Services of the namespace", Reason = GapReason.NotAsked, Detail = "files of evidence do not hold them" }],

@@ -92,8 +92,9 @@ internal static class ConfigDiffCommand
             if (revision is not null)
             {
                 // The images of a past revision need not be there any more, and one without ENV would differ in all of it.
-                var now = await here.TableAsync(workload, terms with { ImageChecks = Engine.Imaging.ImageChecks.Never }, cancellationToken);
-                var past = await here.TableAsync(workload, terms with { Query = terms.Query with { Revision = revision }, ImageChecks = Engine.Imaging.ImageChecks.Never }, cancellationToken);
+                terms = terms with { Query = terms.Query with { Template = true }, ImageChecks = Engine.Imaging.ImageChecks.Never };
+                var now = await here.TableAsync(workload, terms, cancellationToken);
+                var past = await here.TableAsync(workload, terms with { Query = terms.Query with { Revision = revision } }, cancellationToken);
                 return Report((past.Table, past.Sight, $"{workload} in {workload.Namespace}, revision {revision}"), (now.Table, now.Sight, $"{workload} in {workload.Namespace}, now"), [Today]);
             }
 

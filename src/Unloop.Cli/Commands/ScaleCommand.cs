@@ -16,7 +16,7 @@ namespace Unloop.Cli.Commands;
 /// <summary><c>unloop scale</c>: whether a workload can be scaled out, what is mended first, and the numbers and manifests for it.</summary>
 internal sealed class ScaleCommand
 {
-    private readonly TargetOptions _targets = new("One workload: deploy/web, sts/db, …");
+    private readonly TargetOptions _targets = new("One workload: deploy/web, sts/db, …", readsLogs: false);
     private readonly ScaleFlags _flags = new();
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<string?> _svg = new("--svg") { Description = "Write the drawing of the load to a file", HelpName = "FILE" };
@@ -91,10 +91,22 @@ internal sealed class ScaleCommand
             }
 
             var request = new ScaleRequest { Workload = workload, Terms = terms, Load = load, Watch = _flags.Watch(parsed) };
-            var looking = new Scale(cluster.Source.Scaling, TimeProvider.System).LookAsync(request, null, cancellationToken);
-            var outcome = await Waiting.WithProgress(looking, "reading the workload, its pods and the room for more", terminal, cancellationToken);
+            var outcome = await LookAsync(new(cluster.Source.Scaling, TimeProvider.System), request, terminal, cancellationToken);
             return outcome.Problem is { } problem ? Complain([problem], terminal) : await AnswerAsync(outcome, cluster, parsed, terminal, cancellationToken);
         }
+    }
+
+    /// <summary>A watch tells of each look; between two of them there is nothing to say.</summary>
+    private static Task<ScaleOutcome> LookAsync(Scale scale, ScaleRequest request, Terminal terminal, CancellationToken cancellationToken)
+    {
+        const string what = "reading the workload, its pods and the room for more";
+        if (Scale.MoreLooks(request.Watch) is > 0 and var more)
+        {
+            terminal.Progress(what);
+            return scale.LookAsync(request, new Looks(terminal, more), cancellationToken);
+        }
+
+        return Waiting.WithProgress(scale.LookAsync(request, null, cancellationToken), what, terminal, cancellationToken);
     }
 
     private async Task<int> AnswerAsync(ScaleOutcome outcome, FixingCluster cluster, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -103,7 +115,7 @@ internal sealed class ScaleCommand
         var problems = new List<Problem>(Files(report, parsed));
         if (problems.Count == 0 && (parsed.GetValue(_apply) || parsed.GetValue(_dryRun)))
         {
-            var (applied, refused) = await Scale.ApplyAsync(outcome, cluster.Scaling, new ScaleApproval(terminal, parsed.GetValue(_yes)), parsed.GetValue(_dryRun), cancellationToken);
+            var (applied, refused) = await Scale.ApplyAsync(outcome, cluster.Scaling, new ScaleApproval(terminal, report, parsed.GetValue(_yes)), parsed.GetValue(_dryRun), cancellationToken);
             report = report with { Applied = applied };
             problems.AddRange(refused);
         }
@@ -136,6 +148,11 @@ internal sealed class ScaleCommand
                 yield return problem;
             }
         }
+    }
+
+    private sealed class Looks(Terminal terminal, int more) : IProgress<int>
+    {
+        public void Report(int value) => terminal.Progress($"measured {value + 1} of {more + 1} times");
     }
 
     /// <summary>By which its own files are known again.</summary>

@@ -10,7 +10,8 @@ namespace Unloop.Cli.Commands;
 
 /// <summary>The flags by which kubectl users name pods and clusters, shared by the commands that look at a live one.</summary>
 /// <param name="whatIsNamed">Of the argument, for the help.</param>
-internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace")
+/// <param name="readsLogs">False where neither containers, logs nor Secrets are looked at: there are no flags for them then.</param>
+internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, sts/db, ds/agent, job/x, …; none: all that is unwell in the namespace", bool readsLogs = true)
 {
     private const int Mebi = 1 << 20;
 
@@ -62,11 +63,18 @@ internal sealed class TargetOptions(string whatIsNamed = "pod-name, deploy/web, 
             }
         });
         command.Arguments.Add(_targets);
-        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector, _container])
+        foreach (var option in (Option[])[_namespace, _allNamespaces, _selector])
         {
             command.Options.Add(option);
         }
 
+        if (!readsLogs)
+        {
+            Cluster.AddTo(command);
+            return;
+        }
+
+        command.Options.Add(_container);
         Cluster.AddTo(command);
         command.Options.Add(_logLimit);
         command.Options.Add(_checkSecretKeys);

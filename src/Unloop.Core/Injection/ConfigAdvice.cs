@@ -26,7 +26,7 @@ public static class ConfigAdviser
             .. troubles.Any(t => t.Rule is "collision" or "duplicate")
                 ? [new ConfigAdvice("Give every variable one source: one ConfigMap for what differs between environments, literals in env for what does not, and no two envFrom without prefixes.")]
                 : Array.Empty<ConfigAdvice>(),
-            .. External(facts, externalSecrets),
+            .. ExternalSecrets.For(facts, externalSecrets),
         ];
     }
 
@@ -67,38 +67,6 @@ public static class ConfigAdviser
                     Patch(facts, new JsonObject { ["template"] = new JsonObject { ["spec"] = spec } }));
             }
         }
-    }
-
-    private static IEnumerable<ConfigAdvice> External(InjectionFacts facts, string? version)
-    {
-        var secret = facts.Containers.SelectMany(c => c.Env).FirstOrDefault(e => e.Kind == "Secret" && e.Object is { Length: > 0 } && e.Key is { Length: > 0 });
-        if (version is null || secret is null)
-        {
-            yield break;
-        }
-
-        yield return new(
-            "The External Secrets Operator is installed: let it make the Secret from your vault, so that nobody types values into a terminal. Put in your store and the key there.",
-            null,
-            $"""
-            apiVersion: {version}
-            kind: ExternalSecret
-            metadata:
-              name: {secret.Object}
-              namespace: {facts.Namespace}
-            spec:
-              refreshInterval: 1h
-              secretStoreRef:
-                kind: ClusterSecretStore
-                name: vault
-              target:
-                name: {secret.Object}
-              data:
-                - secretKey: {secret.Key}
-                  remoteRef:
-                    key: {facts.Namespace}/{secret.Object}
-                    property: {secret.Key}
-            """);
     }
 
     private static string Patch(InjectionFacts facts, JsonObject spec) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Unloop.Core.Diagnoses;
+using Unloop.Core.Facts.Images;
 
 namespace Unloop.Core.Injection;
 
@@ -45,6 +46,14 @@ internal sealed record InjectionCase(InjectionFacts Facts, ContainerSpec Spec, C
 
     /// <summary>Makes the pods anew; null for what has no rollout.</summary>
     public string? Restart => Workload.Split('/')[0] is "deployment" or "statefulset" or "daemonset" ? $"kubectl rollout restart {Workload} -n {Facts.Namespace}" : null;
+
+    public ImageFacts? Image => Facts.Images.GetValueOrDefault(Spec.Name);
+
+    /// <summary>What is started, as far as it is known, with what is handed to it.</summary>
+    public IReadOnlyList<string> CommandLine => [.. Spec.Command is { Count: > 0 } command ? command : Image?.Config.Entrypoint ?? [], .. Spec.Args];
+
+    /// <summary>The file that is started; null where only the image could tell.</summary>
+    public string? Program => Spec.Command is [var first, ..] ? first : Image is { Config.Entrypoint: null or { Count: 0 } } && Spec.Args is [var program, ..] ? program : null;
 
     public string Edit => $"kubectl edit {Workload} -n {Facts.Namespace}";
 

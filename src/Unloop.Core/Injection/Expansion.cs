@@ -18,6 +18,7 @@ public static class Expansion
     {
         var text = new StringBuilder(input.Length);
         var unresolved = new List<string>();
+        var last = input.LastIndexOf(')');
         for (var at = 0; at < input.Length; at++)
         {
             if (input[at] != '$' || at + 1 == input.Length)
@@ -27,7 +28,7 @@ public static class Expansion
             }
 
             var next = input[++at];
-            var end = next == '(' ? input.IndexOf(')', at) : -1;
+            var end = next == '(' && at < last ? input.IndexOf(')', at) : -1;
             if (next == '$')
             {
                 _ = text.Append('$');

@@ -5,7 +5,8 @@ using Unloop.Core.Facts.Images;
 namespace Unloop.Core.Injection;
 
 /// <summary>The files that ConfigMaps, Secrets, tokens and fields bring into one container, and what its mounts hide in the image.</summary>
-internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
+/// <param name="variables">Of the container, for subPathExpr.</param>
+internal sealed class FileTable(InjectionFacts facts, ContainerSpec container, IReadOnlyList<InjectedVariable> variables)
 {
     /// <summary>0644, 0600, and the group's bits that the kubelet adds for an fsGroup.</summary>
     private const int DefaultMode = 420;
@@ -16,19 +17,24 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
         [.. container.Mounts.SelectMany(m => facts.Volumes.FirstOrDefault(v => v.Name == m.Volume) is { Parts.Count: > 0 } volume ? Of(m, volume) : [])];
 
     public IReadOnlyList<InjectedMount> Mounts() => [.. container.Mounts.Select(m => new InjectedMount(
-        m.Path, m.Volume, facts.Volumes.FirstOrDefault(v => v.Name == m.Volume)?.Kind ?? "unknown", m.ReadOnly, m.SubPath, Hidden(m)))];
+        m.Path, m.Volume, facts.Volumes.FirstOrDefault(v => v.Name == m.Volume)?.Kind ?? "unknown", m.ReadOnly, m.SubPathExpr is null ? m.SubPath : Expanded(m.SubPathExpr, v => v.Value ?? $"‹{v.From}›"), Hidden(m)))];
 
     private IEnumerable<InjectedFile> Of(MountSpec mount, VolumeSpec volume)
     {
         var all = volume.Parts.SelectMany(p => OfPart(mount, volume, p)).ToList();
-        if (mount.SubPath is not { Length: > 0 } sub)
+        var root = mount.Path.TrimEnd('/');
+        if (mount.SubPathExpr is { } expression && Expansion.NamesIn(expression).Any(n => Set(n) is not { Raw: not null, ChangedAt: null, Unknown.Count: 0 }))
+        {
+            return [Blank(mount, volume, volume.Parts[0], root, expression, null) with { State = FileState.Unknown, SubPath = true }];
+        }
+
+        if ((mount.SubPathExpr is null ? mount.SubPath : Expanded(mount.SubPathExpr, v => v.Raw)) is not { Length: > 0 } sub)
         {
             return all;
         }
 
         // A mount of one path of the volume: a file of it, or a folder with files below.
         var wanted = sub.Trim('/');
-        var root = mount.Path.TrimEnd('/');
         var file = all.FirstOrDefault(f => Relative(f, mount) == wanted);
         if (file is not null)
         {
@@ -47,6 +53,11 @@ internal sealed class FileTable(InjectionFacts facts, ContainerSpec container)
             ? [unknown with { Path = root, SubPath = true, Key = wanted }]
             : [Blank(mount, volume, volume.Parts[0], root, wanted, null) with { State = FileState.EmptyFolder, SubPath = true }];
     }
+
+    /// <summary>What the kubelet looks for references in: neither the image's variables nor the runtime's.</summary>
+    private InjectedVariable? Set(string name) => variables.LastOrDefault(v => v.Name == name && v is { State: VariableState.Set, Origin: not (VariableOrigin.Image or VariableOrigin.Runtime) });
+
+    private string Expanded(string expression, Func<InjectedVariable, string?> of) => Expansion.Expand(expression, n => Set(n) is { } set ? of(set) : null).Text;
 
     private IEnumerable<InjectedFile> OfPart(MountSpec mount, VolumeSpec volume, VolumePart part)
     {

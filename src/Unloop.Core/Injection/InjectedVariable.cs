@@ -6,11 +6,11 @@ namespace Unloop.Core.Injection;
 [JsonConverter(typeof(KebabEnumConverter<VariableOrigin>))]
 public enum VariableOrigin
 {
-    /// <summary>ENV of the image.</summary>
-    Image,
-
     /// <summary>Set by the container runtime: HOSTNAME.</summary>
     Runtime,
+
+    /// <summary>ENV of the image.</summary>
+    Image,
     ServiceLink,
     EnvFromConfigMap,
     EnvFromSecret,
@@ -74,6 +74,14 @@ public sealed record InjectedVariable
     /// <summary>The value, raw, for whoever compares; never shown and never written.</summary>
     [JsonIgnore]
     internal string? Raw { get; init; }
+
+    /// <summary>A literal, as the manifest has it.</summary>
+    [JsonIgnore]
+    internal string? Written { get; init; }
+
+    /// <summary>Names that a literal refers to and of which the value is not known: words stand in their place.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string> Unknown { get; init; } = [];
 
     /// <summary>Literals that refer to something: their references were replaced.</summary>
     [JsonIgnore]

@@ -13,7 +13,7 @@ public static class InjectionEvidence
         Pod = pod.Subject.Pod,
         Cluster = pod.Subject.Cluster,
         ObservedAt = pod.ObservedAt,
-        Containers = [.. pod.Containers.Where(c => c.Type != ContainerType.Ephemeral).Select(c => Container(c, pod.Pod.Security.RunAsUser))],
+        Containers = [.. pod.Containers.Where(c => c.Type != ContainerType.Ephemeral).Select(c => Container(c, pod.Pod.Security))],
         Volumes = [.. pod.Pod.Volumes.Select(Volume)],
         EnableServiceLinks = pod.Pod.EnableServiceLinks ?? true,
         FsGroup = pod.Pod.Security.FsGroup,
@@ -22,7 +22,7 @@ public static class InjectionEvidence
         Images = pod.Images.DistinctBy(i => i.Container).ToDictionary(i => i.Container, i => i.Facts),
     };
 
-    private static ContainerSpec Container(ContainerFacts facts, long? user) => new()
+    private static ContainerSpec Container(ContainerFacts facts, SecurityFacts pod) => new()
     {
         Name = facts.Name,
         Type = facts.Type,
@@ -30,11 +30,17 @@ public static class InjectionEvidence
         Running = facts.State?.Phase == StatePhase.Running,
         EnvFrom = [.. facts.Env.Where(e => e.FromAll).Select(e => new EnvFromSpec(e.SourceKind == "secret" ? "Secret" : "ConfigMap", e.SourceName ?? "", e.Name, e.Optional ?? false))],
         Env = [.. facts.Env.Where(e => !e.FromAll).Select(Variable)],
-        Mounts = [.. facts.Mounts.Select(m => new MountSpec(m.Path, m.Volume, m.SubPath, m.ReadOnly))],
-        Words = [.. (facts.Command ?? []).Concat(facts.Args ?? [])],
+        Mounts = [.. facts.Mounts.Select(Mount)],
+        Command = facts.Command ?? [],
+        Args = facts.Args ?? [],
         Resources = [.. Set(("limits.memory", facts.Resources.MemoryLimit), ("limits.cpu", facts.Resources.CpuLimit), ("requests.memory", facts.Resources.MemoryRequest), ("requests.cpu", facts.Resources.CpuRequest))],
-        RunAsUser = facts.Security.RunAsUser ?? user,
+        RunAsUser = facts.Security.RunAsUser ?? pod.RunAsUser,
+        RunAsGroup = facts.Security.RunAsGroup ?? pod.RunAsGroup,
     };
+
+    /// <summary>Evidence has one field for subPath and subPathExpr.</summary>
+    private static MountSpec Mount(MountFact fact) =>
+        fact.SubPath?.Contains("$(", StringComparison.Ordinal) == true ? new(fact.Path, fact.Volume, null, fact.ReadOnly, fact.SubPath) : new(fact.Path, fact.Volume, fact.SubPath, fact.ReadOnly);
 
     private static IEnumerable<string> Set(params (string Name, string? Quantity)[] quantities) => quantities.Where(q => q.Quantity is not null).Select(q => q.Name);
 

@@ -29,6 +29,9 @@ public sealed record InjectionFacts
     public bool EnableServiceLinks { get; init; } = true;
     public long? FsGroup { get; init; }
 
+    /// <summary>Groups that every process of the pod has besides.</summary>
+    public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
+
     /// <summary>Values of fields for <c>fieldRef</c>, by path; a path that starts with <c>metadata.labels</c> or <c>metadata.annotations</c> and is not here is not set.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
@@ -40,10 +43,18 @@ public sealed record InjectionFacts
     /// <summary>By container.</summary>
     public IReadOnlyDictionary<string, ImageFacts> Images { get; init; } = new Dictionary<string, ImageFacts>();
 
-    /// <summary>From 1.32 on the kubelet takes every key of envFrom for a name; null: not known.</summary>
+    /// <summary>From 1.32 on the kubelet takes every key of envFrom for a name; null: not known, and taken for true.</summary>
     public bool? TakesAnyName { get; init; }
 
     public SourceObject? Find(string kind, string name) => Objects.FirstOrDefault(o => o.Kind == kind && o.Name == name);
+
+    /// <summary>What goes into one container. The volumes are the pod's: those that only others mount are no trouble of this one.</summary>
+    public InjectionFacts Only(string container)
+    {
+        var kept = Containers.Where(c => c.Name == container).ToList();
+        var mounted = kept.SelectMany(c => c.Mounts).Select(m => m.Volume).ToHashSet();
+        return this with { Containers = kept, Volumes = [.. Volumes.Where(v => mounted.Contains(v.Name))] };
+    }
 }
 
 /// <summary>Makes a value fit to be shown, by what the name that it goes under promises.</summary>
@@ -66,12 +77,16 @@ public sealed record ContainerSpec
     public IReadOnlyList<VariableSpec> Env { get; init; } = [];
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 
-    /// <summary>Command and args, for the references in them.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
+    /// <summary>In place of the image's entrypoint.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>In place of the image's command; without <see cref="Command"/> they are handed to the image's entrypoint.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
 
     /// <summary>Limits and requests that are set, as <c>limits.memory</c>.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
     public long? RunAsUser { get; init; }
+    public long? RunAsGroup { get; init; }
 }
 
 /// <param name="Kind"><c>ConfigMap</c> or <c>Secret</c>.</param>
@@ -84,7 +99,14 @@ public sealed record EnvFromSpec(string Kind, string Name, string Prefix, bool O
 /// <param name="Key">The key, field path or resource.</param>
 public sealed record VariableSpec(string Name, string Kind, string? Value = null, string? Object = null, string? Key = null, bool Optional = false, bool IsRedacted = false);
 
-public sealed record MountSpec(string Path, string Volume, string? SubPath = null, bool ReadOnly = false);
+/// <param name="SubPathExpr">In place of <paramref name="SubPath"/>: a path with <c>$(NAME)</c> in it.</param>
+public sealed record MountSpec(string Path, string Volume, string? SubPath = null, bool ReadOnly = false, string? SubPathExpr = null)
+{
+    /// <summary>Where the API server mounts the service account's token into every container, from a volume whose name differs from pod to pod; in older clusters a Secret's.</summary>
+    public const string Token = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    public bool IsToken => Path == Token;
+}
 
 /// <summary>A volume, with the parts that bring files of ConfigMaps, Secrets, tokens and fields.</summary>
 /// <param name="Kind">As in the API: <c>configMap</c>, <c>secret</c>, <c>projected</c>, <c>emptyDir</c>, …</param>
@@ -110,6 +132,9 @@ public sealed record SourceObject
 
     /// <summary>The last write, where managed fields tell it.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Who wrote it then owns labels or annotations as well, which may be all that was written.</summary>
+    public bool MayBeLabels { get; init; }
     public bool Immutable { get; init; }
 
     /// <summary>A ConfigMap's text, raw, by key; of a Secret nothing.</summary>

@@ -23,6 +23,6 @@ public static class InjectionTroubles
             .. ValueTroubles.Of(c),
             .. FileTroubles.Of(c),
         ]);
-        return [.. all.Concat(FileTroubles.OfPod(facts)).OrderByDescending(t => t.Severity).ThenBy(t => Array.IndexOf(First, t.Rule) is >= 0 and var rank ? rank : First.Length).DistinctBy(t => (t.Rule, t.Container, t.Subject))];
+        return [.. all.Concat(FileTroubles.OfPod(facts)).OrderByDescending(t => t.Severity).ThenBy(t => Array.IndexOf(First, t.Rule) is >= 0 and var rank ? rank : First.Length).DistinctBy(t => (t.Rule, t.Container, t.Subject, t.Statement))];
     }
 }

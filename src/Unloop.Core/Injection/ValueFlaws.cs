@@ -42,6 +42,9 @@ public static class ValueForm
     /// <summary>Linux's MAX_ARG_STRLEN: name, equals sign, value and the closing zero of one variable.</summary>
     public const int LongestVariable = 131_072;
 
+    /// <summary>Of what stands in braces; what is longer is no reference.</summary>
+    private const int LongestReference = 300;
+
     private static readonly string[] Placeholders =
         ["changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "todo", "fixme", "tbd", "fill-me-in", "your-value-here", "xxx"];
 
@@ -109,8 +112,9 @@ public static class ValueForm
                 continue;
             }
 
-            var end = value.IndexOf(close, at);
-            var name = end < 0 ? "" : value[(at + 2)..end].Split(":-")[0];
+            var rest = value.AsSpan(at + 2, Math.Min(LongestReference, value.Length - at - 2));
+            var end = rest.IndexOf(close);
+            var name = end < 0 ? "" : rest[..end].ToString().Split(":-")[0];
             if (name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
                 return true;

@@ -3,8 +3,8 @@ using Unloop.Core.Facts;
 namespace Unloop.Core.Injection;
 
 /// <summary>
-/// The variables of one container as the kubelet and the runtime put them together: the image's ENV, the runtime's, service links, envFrom in its
-/// order, env in its order. Source: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables; containerd, WithEnv after the image's own.
+/// The variables of one container as the kubelet and the runtime put them together: the runtime's, the image's ENV, service links, envFrom in its
+/// order, env in its order. Source: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables; containerd's buildContainerSpec, which sets HOSTNAME before all others.
 /// </summary>
 internal sealed class VariableTable(InjectionFacts facts, ContainerSpec container, Mask mask)
 {
@@ -19,6 +19,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
 
     public IReadOnlyList<InjectedVariable> Build()
     {
+        Add(new() { Name = "HOSTNAME", Origin = VariableOrigin.Runtime, State = VariableState.Set });
         foreach (var variable in facts.Images.GetValueOrDefault(container.Name)?.Config.Env ?? [])
         {
             var equals = variable.IndexOf('=', StringComparison.Ordinal);
@@ -28,7 +29,6 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
             }
         }
 
-        Add(new() { Name = "HOSTNAME", Origin = VariableOrigin.Runtime, State = VariableState.Set });
         foreach (var (service, name, value) in ServiceLinks.Of(facts.Services ?? [], facts.EnableServiceLinks, container.RunsSince))
         {
             _links[name] = Add(new() { Name = name, Origin = VariableOrigin.ServiceLink, State = VariableState.Set, Source = service.Name, Raw = value });
@@ -65,7 +65,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
             {
                 Name = name,
                 Key = key,
-                State = facts.TakesAnyName is not true && !VariableNames.IsTakenFromKeys(name) ? VariableState.Skipped : VariableState.Set,
+                State = facts.TakesAnyName is false && !VariableNames.IsTakenFromKeys(name) ? VariableState.Skipped : VariableState.Set,
                 Raw = found.Data.GetValueOrDefault(key),
                 Flaws = found.SecretKeys.GetValueOrDefault(key),
                 ChangedAt = ChangedAt(found),
@@ -89,9 +89,24 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
             case "Resource" or "File":
                 return row;
             default:
-                var expanded = Expansion.Expand(spec.Value ?? "", Look);
-                return row with { Raw = expanded.Text, Value = Shown(spec.Name, spec.Value ?? "", expanded.Text), Unresolved = [.. expanded.Unresolved.Where(VariableNames.IsTakenFromKeys).Distinct()], WasExpanded = true, Flaws = spec.IsRedacted ? FlawsIn(spec.Value ?? "") : 0 };
+                return Literal(spec, row);
         }
+    }
+
+    private InjectedVariable Literal(VariableSpec spec, InjectedVariable row)
+    {
+        var literal = spec.Value ?? "";
+        var expanded = Expansion.Expand(literal, Look);
+        return row with
+        {
+            Raw = expanded.Text,
+            Value = Shown(spec.Name, literal, expanded.Text),
+            Written = literal,
+            Unknown = [.. Expansion.NamesIn(literal).Where(n => Look(n) is not null && !IsKnown(n)).Distinct()],
+            Unresolved = [.. expanded.Unresolved.Where(VariableNames.IsTakenFromKeys).Distinct()],
+            WasExpanded = true,
+            Flaws = spec.IsRedacted ? FlawsIn(literal) : 0,
+        };
     }
 
     private InjectedVariable FromKey(VariableSpec spec, InjectedVariable row)
@@ -128,6 +143,8 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
         return new ContainerInjection { Container = "", Variables = _rows }.MayHave(name) ? $"‹{name}›" : null;
     }
 
+    private bool IsKnown(string name) => Referred(name) is { Raw: not null, ChangedAt: null, Unknown.Count: 0 };
+
     private void Declare(InjectedVariable row)
     {
         row = Add(row);
@@ -140,7 +157,7 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
     /// <summary>What is set takes the place of what was set before. The value of a source that was written since is the next start's: what the program has is not known.</summary>
     private InjectedVariable Add(InjectedVariable row)
     {
-        row = row with { Value = row is { Raw: { } raw, ChangedAt: null } ? row.Value ?? mask(row.Name, raw) : null };
+        row = row with { Value = row is { Raw: { } raw, ChangedAt: null } ? row.Value ?? Masked(row, raw) : null };
         if (row.State == VariableState.Set && _rows.FindLastIndex(r => r.Name == row.Name && r.State == VariableState.Set) is >= 0 and var before)
         {
             _rows[before] = _rows[before] with { State = VariableState.Overridden, OverriddenBy = row.From };
@@ -149,6 +166,10 @@ internal sealed class VariableTable(InjectionFacts facts, ContainerSpec containe
         _rows.Add(row);
         return row;
     }
+
+    /// <summary>A ConfigMap's key may promise a secret where the variable's name does not: PGPASS, of the key postgres-password.</summary>
+    private string Masked(InjectedVariable row, string raw) =>
+        mask(row.Name, row is { Key: { } key, Origin: VariableOrigin.ConfigMapKey or VariableOrigin.EnvFromConfigMap } ? mask(key, raw) : raw);
 
     private DateTimeOffset? ChangedAt(SourceObject source) => Times.After(source.ChangedAt ?? source.CreatedAt, container.RunsSince);
 

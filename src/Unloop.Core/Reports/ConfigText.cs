@@ -97,19 +97,7 @@ public static class ConfigText
             text.Line(new Span("So that it stays right", Tone.Heading));
         }
 
-        for (var i = 0; i < advice.Count; i++)
-        {
-            text.Wrapped($"  {i + 1}. ", [new Span(advice[i].Text)]);
-            if (advice[i].Command is { } command)
-            {
-                text.Line(new Span("     $ ", Tone.Dim), new Span(command, Tone.Command));
-            }
-
-            foreach (var line in advice[i].Manifest?.Split('\n') ?? [])
-            {
-                text.Line(new Span("     " + line));
-            }
-        }
+        text.Advice([.. advice.Select(a => new Advice(a.Text) { Command = a.Command, Diff = a.Manifest })]);
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");

@@ -12,13 +12,7 @@ public static class ScaleText
     public static IReadOnlyList<StyledLine> Write(ScaleReport report, int width = 80)
     {
         var text = new LineWriter(width, LabelWidth);
-        text.Line(new Span($"{report.Workload} in {report.Workload.Namespace}: ", Tone.Strong), new Span(ScaleWords.Answer(report.Answer), report.Answer switch { Scalability.Scalable => Tone.Good, Scalability.NotNow => Tone.Bad, _ => Tone.Strong }));
-        text.Wrapped("  ", [new Span(report.Statement)]);
-        foreach (var weight in Enum.GetValues<ObstacleWeight>())
-        {
-            Obstacles(text, weight, [.. report.Obstacles.Where(o => o.Weight == weight)]);
-        }
-
+        text.Add(Answer(report, width));
         Numbers(text, report);
         if (report.Chart is { } chart)
         {
@@ -30,6 +24,20 @@ public static class ScaleText
 
         Manifests(text, report.Manifests);
         Rest(text, report);
+        return text.Lines;
+    }
+
+    /// <summary>Whether it can be scaled out, and what stands in the way: what a person must have read before saying yes.</summary>
+    public static IReadOnlyList<StyledLine> Answer(ScaleReport report, int width = 80)
+    {
+        var text = new LineWriter(width, LabelWidth);
+        text.Line(new Span($"{report.Workload} in {report.Workload.Namespace}: ", Tone.Strong), new Span(ScaleWords.Answer(report.Answer), report.Answer switch { Scalability.Scalable => Tone.Good, Scalability.NotNow => Tone.Bad, _ => Tone.Strong }));
+        text.Wrapped("  ", [new Span(report.Statement)]);
+        foreach (var weight in Enum.GetValues<ObstacleWeight>())
+        {
+            Obstacles(text, weight, [.. report.Obstacles.Where(o => o.Weight == weight)]);
+        }
+
         return text.Lines;
     }
 

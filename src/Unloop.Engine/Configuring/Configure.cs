@@ -101,9 +101,7 @@ public sealed class Configure(IConfigurationView view, IClusterSource cluster, I
                 return (ConfigurationSight.Nothing(new(ProblemKind.NoMatch, $"No container '{wanted}' there; the containers are {string.Join(", ", names)}.")), []);
             }
 
-            // The volumes are the pod's: those that only others mount are no trouble of this container.
-            var mounted = facts.Containers.Single(c => c.Name == wanted).Mounts.Select(m => m.Volume).ToHashSet();
-            facts = facts with { Containers = [.. facts.Containers.Where(c => c.Name == wanted)], Volumes = [.. facts.Volumes.Where(v => mounted.Contains(v.Name))] };
+            facts = facts.Only(wanted);
         }
 
         var gaps = sight.Gaps.ToList();
@@ -136,7 +134,7 @@ public sealed class Configure(IConfigurationView view, IClusterSource cluster, I
 
     private async Task<ImageAnswer> AskAsync(ContainerSpec container, RunningImage image, CancellationToken either, CancellationToken cancellationToken)
     {
-        var paths = container.Mounts.Where(m => m.SubPath is null).Select(m => m.Path.TrimEnd('/')).Where(p => p.Length > 0).Distinct().Take(MostPaths);
+        var paths = container.Mounts.Where(m => m is { SubPath: null, SubPathExpr: null }).Select(m => m.Path.TrimEnd('/')).Where(p => p.Length > 0).Distinct().Take(MostPaths);
         try
         {
             return await images.InspectAsync(new ImageQuery { Reference = image.Reference, RunningDigest = image.Digest, Questions = new ImageQuestions { Paths = [.. paths] } }, either);

@@ -19,6 +19,9 @@ public sealed record ConfigurationQuery
 
     /// <summary>A past template of the workload, as <c>kubectl rollout history</c> numbers them; null: what runs now.</summary>
     public string? Revision { get; init; }
+
+    /// <summary>The present template, and not one of the pods: what the API server adds to a pod is in no template.</summary>
+    public bool Template { get; init; }
 }
 
 /// <summary>What was seen, or why nothing was.</summary>

@@ -30,7 +30,10 @@ public sealed class Scale(IScalingView view, TimeProvider time)
     /// <summary>metrics-server measures anew this often.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    /// <param name="looks">Told of every further measurement.</param>
+    /// <summary>How often it is measured besides the first time.</summary>
+    public static int MoreLooks(TimeSpan watch) => (int)(watch / Beat);
+
+    /// <param name="looks">Told how many further measurements there were, from 0 on; of nothing where none can be made.</param>
     public async Task<ScaleOutcome> LookAsync(ScaleRequest request, IProgress<int>? looks, CancellationToken cancellationToken)
     {
         var sight = await view.LookAsync(request.Workload, cancellationToken);
@@ -39,7 +42,12 @@ public sealed class Scale(IScalingView view, TimeProvider time)
             return new(null, null, sight.Problem);
         }
 
-        var more = facts.ServesResourceMetrics == true ? (int)(request.Watch / Beat) : 0;
+        var more = facts.ServesResourceMetrics == true ? MoreLooks(request.Watch) : 0;
+        if (more > 0)
+        {
+            looks?.Report(0);
+        }
+
         for (var i = 0; i < more; i++)
         {
             await Task.Delay(Beat, time, cancellationToken);
@@ -48,7 +56,7 @@ public sealed class Scale(IScalingView view, TimeProvider time)
                 facts = facts with { Usage = [.. facts.Usage, look] };
             }
 
-            looks?.Report(facts.Usage.Count);
+            looks?.Report(i + 1);
         }
 
         return new(facts, ScalingAdvisor.Advise(facts, request.Terms, request.Load));

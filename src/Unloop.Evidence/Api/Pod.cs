@@ -40,6 +40,7 @@ public sealed record SecurityContext
     public long? RunAsGroup { get; init; }
     public bool? RunAsNonRoot { get; init; }
     public long? FsGroup { get; init; }
+    public IReadOnlyList<long?>? SupplementalGroups { get; init; }
     public bool? Privileged { get; init; }
     public bool? ReadOnlyRootFilesystem { get; init; }
     public bool? AllowPrivilegeEscalation { get; init; }

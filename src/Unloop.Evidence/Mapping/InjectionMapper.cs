@@ -30,15 +30,16 @@ public static class InjectionMapper
             Volumes = [.. (spec?.Volumes ?? []).Where(v => v?.Name is not null).Select(Volume)],
             EnableServiceLinks = spec?.EnableServiceLinks ?? true,
             FsGroup = spec?.SecurityContext?.FsGroup,
+            SupplementalGroups = [.. (spec?.SecurityContext?.SupplementalGroups ?? []).OfType<long>()],
             Fields = Fields(pod),
         };
     }
 
     private static IEnumerable<ContainerSpec> Containers(Pod pod, IReadOnlyList<Container>? specs, IReadOnlyList<ContainerStatus>? statuses, ContainerType type) =>
         (specs ?? []).Where(c => c?.Name is not null).DistinctBy(c => c.Name)
-            .Select(c => Container(c, (statuses ?? []).FirstOrDefault(s => s?.Name == c.Name), type, pod.Spec?.SecurityContext?.RunAsUser));
+            .Select(c => Container(c, (statuses ?? []).FirstOrDefault(s => s?.Name == c.Name), type, pod.Spec?.SecurityContext));
 
-    private static ContainerSpec Container(Container spec, ContainerStatus? status, ContainerType type, long? user) => new()
+    private static ContainerSpec Container(Container spec, ContainerStatus? status, ContainerType type, SecurityContext? pod) => new()
     {
         Name = spec.Name!,
         Type = type == ContainerType.Init && spec.RestartPolicy == "Always" ? ContainerType.Sidecar : type,
@@ -46,10 +47,12 @@ public static class InjectionMapper
         Running = status?.State?.Running is not null,
         EnvFrom = [.. (spec.EnvFrom ?? []).Where(e => e is not null).SelectMany(EnvFrom)],
         Env = [.. (spec.Env ?? []).Where(e => e?.Name is not null).Select(Variable)],
-        Mounts = [.. (spec.VolumeMounts ?? []).Where(m => m is { MountPath: not null, Name: not null }).Select(m => new MountSpec(m.MountPath!, m.Name!, m.SubPath, m.ReadOnly ?? false))],
-        Words = [.. (spec.Command ?? []).Concat(spec.Args ?? []).OfType<string>()],
+        Mounts = [.. (spec.VolumeMounts ?? []).Where(m => m is { MountPath: not null, Name: not null }).Select(m => new MountSpec(m.MountPath!, m.Name!, m.SubPath, m.ReadOnly ?? false, m.SubPathExpr is { Length: > 0 } expression ? expression : null))],
+        Command = [.. (spec.Command ?? []).OfType<string>()],
+        Args = [.. (spec.Args ?? []).OfType<string>()],
         Resources = [.. Names("limits", spec.Resources?.Limits), .. Names("requests", spec.Resources?.Requests)],
-        RunAsUser = spec.SecurityContext?.RunAsUser ?? user,
+        RunAsUser = spec.SecurityContext?.RunAsUser ?? pod?.RunAsUser,
+        RunAsGroup = spec.SecurityContext?.RunAsGroup ?? pod?.RunAsGroup,
     };
 
     private static IEnumerable<string> Names(string prefix, IReadOnlyDictionary<string, string?>? quantities) => (quantities ?? new Dictionary<string, string?>()).Keys.Select(k => $"{prefix}.{k}");

@@ -40,7 +40,7 @@ internal static class SecretNames
     /// <summary>By the name alone: a variable's, a flag's, a key's.</summary>
     public static bool IsSecret(ReadOnlySpan<char> name)
     {
-        if (name.Length > 200 || name.Contains("public", StringComparison.OrdinalIgnoreCase) || name is "PWD" or "OLDPWD")
+        if (name.Length > 200 || name is "PWD" or "OLDPWD")
         {
             return false;
         }
@@ -50,7 +50,7 @@ internal static class SecretNames
             var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase);
             if (at >= 0)
             {
-                return !IsAbout(name[(at + word.Length)..], word);
+                return !IsAbout(name[(at + word.Length)..], word) && !(word.EndsWith("key", StringComparison.Ordinal) && !word.StartsWith("private", StringComparison.Ordinal) && IsPublic(name[..at]));
             }
         }
 
@@ -98,6 +98,15 @@ internal static class SecretNames
         return false;
     }
 
+    /// <summary>A key may be public (<c>JWT_PUBLIC_KEY</c>, <c>NEXT_PUBLIC_API_KEY</c>); a password, token or secret is none, whatever stands before it, and REPUBLIC is another word.</summary>
+    /// <param name="before">What stands before the key in its name.</param>
+    private static bool IsPublic(ReadOnlySpan<char> before)
+    {
+        before = before.TrimEnd("_-.");
+        return before.EndsWith("public", StringComparison.OrdinalIgnoreCase)
+            && (before.Length == 6 || !char.IsAsciiLetter(before[^7]) || (char.IsAsciiLetterUpper(before[^6]) && char.IsAsciiLetterLower(before[^7])));
+    }
+
     private static bool HasSecretPart(ReadOnlySpan<char> name)
     {
         var parts = Parts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -108,7 +117,7 @@ internal static class SecretNames
             if (parts.Contains(lowered[range]))
             {
                 var rest = lowered[range.End..];
-                return !IsAbout(rest, "key");
+                return !IsAbout(rest, "key") && !(lowered[range] is "key" && IsPublic(name[..range.Start.Value]));
             }
         }
 

@@ -24,6 +24,9 @@ internal abstract record ApiCall
     public string? Name { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>A path that is no resource's, and is granted to everybody: <c>/version</c>.</summary>
+    public string? NonResource { get; init; }
+
     /// <summary>Nothing depends on it: it is given little time and no second try.</summary>
     public bool Optional { get; init; }
 
@@ -46,6 +49,11 @@ internal abstract record ApiCall
     {
         get
         {
+            if (NonResource is not null)
+            {
+                return NonResource;
+            }
+
             var path = new StringBuilder(Group.Length == 0 ? "/api" : "/apis/" + Uri.EscapeDataString(Group));
             AppendSegment(path, Version);
             if (Namespace is not null)
@@ -69,7 +77,7 @@ internal abstract record ApiCall
     /// <summary>For people: <c>get pods/log in namespace shop</c>.</summary>
     public sealed override string ToString()
     {
-        var what = Resource is null ? $"get the API group {Group}/{Version}" : $"{VerbName} {RbacResource}";
+        var what = NonResource is not null ? $"get {NonResource}" : Resource is null ? $"get the API group {Group}/{Version}" : $"{VerbName} {RbacResource}";
         var group = Resource is null || Group.Length == 0 ? "" : $".{Group}";
         return what + group + (Namespace is null ? "" : $" in namespace {Namespace}");
     }

@@ -33,5 +33,8 @@ internal sealed record ApiRequest : ApiCall
 
     public static ApiRequest Discovery(string group, string version) => new() { Verb = ReadVerb.Get, Group = group, Version = version };
 
+    /// <summary>Of the API server itself.</summary>
+    public static ApiRequest ServerVersion { get; } = new() { Verb = ReadVerb.Get, NonResource = "/version", Optional = true };
+
     public ApiRequest With(string parameter, string value) => this with { Query = [.. Query, new(parameter, value)] };
 }

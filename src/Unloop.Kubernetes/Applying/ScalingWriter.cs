@@ -38,6 +38,11 @@ internal sealed class ScalingWriter(ApiClient client, ApiWriter writer) : IScali
                 return new(ProblemKind.Refused, $"{manifest} in namespace {manifest.Namespace} is there already, and not of Unloop's making; it was left alone.");
             }
 
+            if (there.Value is { } ours && !IsOfSameWorkload(manifest.Content, ours))
+            {
+                return new(ProblemKind.Refused, $"{manifest} in namespace {manifest.Namespace} is there already: Unloop made it for {OwnerOf(ours)}; it was left alone. Delete it if that is not scaled any more, or apply the file under another name.");
+            }
+
             if (there.Error is { Kind: not ApiErrorKind.NotFound } error)
             {
                 return error.ToProblem();
@@ -51,6 +56,20 @@ internal sealed class ScalingWriter(ApiClient client, ApiWriter writer) : IScali
             : result.Error.IsRefusal ? result.Error.ToProblem()
             : new(ProblemKind.Failed, $"{result.Error.ToProblem().Message} Whether {manifest} was written is not known: look with kubectl get {manifest} -n {manifest.Namespace}.");
     }
+
+    /// <summary>Two workloads of different kinds may bear one name, and what Unloop made for one is not the other's.</summary>
+    private static bool IsOfSameWorkload(JsonObject wanted, JsonObject there)
+    {
+        var (one, other) = (wanted.At("spec", "scaleTargetRef"), there.At("spec", "scaleTargetRef"));
+        return one is null
+            ? JsonNode.DeepEquals(wanted.At("spec", "selector"), there.At("spec", "selector"))
+            : one.At("kind").Text() == other.At("kind").Text() && one.At("name").Text() == other.At("name").Text()
+                && WorkloadKind.GroupOf(one.At("apiVersion").Text()) == WorkloadKind.GroupOf(other.At("apiVersion").Text());
+    }
+
+    private static string OwnerOf(JsonObject there) => there.At("spec", "scaleTargetRef") is { } target
+        ? $"{ApiError.Shown(target.At("kind").Text() ?? "")}/{ApiError.Shown(target.At("name").Text() ?? "")}".ToLowerInvariant()
+        : "pods with other labels";
 
     private static string? PluralOf(string kind) => kind switch
     {

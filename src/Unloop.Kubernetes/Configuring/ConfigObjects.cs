@@ -29,20 +29,36 @@ internal sealed record FormedSecret
 /// <summary>When an object was made, and when what it holds was written: a label or annotation that came later changes nothing for a container.</summary>
 internal sealed record WrittenMeta
 {
+    private const string Annotations = "f:annotations";
+
+    /// <summary>kubectl's copy of what it applied, which changes with the content.</summary>
+    private const string LastApplied = "f:kubectl.kubernetes.io/last-applied-configuration";
     private static readonly string[] Content = ["f:data", "f:binaryData", "f:stringData"];
 
     public DateTimeOffset? CreationTimestamp { get; init; }
     public IReadOnlyList<WrittenFields>? ManagedFields { get; init; }
 
-    public DateTimeOffset? ContentAt =>
-        (ManagedFields ?? []).Where(f => f?.FieldsV1 is { ValueKind: JsonValueKind.Object } fields && Content.Any(c => fields.TryGetProperty(c, out _))).Max(f => f.Time)
-        ?? CreationTimestamp;
+    public DateTimeOffset? ContentAt => LastWriter?.Time ?? CreationTimestamp;
+
+    /// <summary>The API server stamps all that a writer owns at once: where that is labels besides, they may be what was written.</summary>
+    public bool MayBeLabels => LastWriter?.FieldsV1 is { } fields && fields.TryGetProperty("f:metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.EnumerateObject().Any(m => m.Name != Annotations || m.Value.ValueKind != JsonValueKind.Object || m.Value.EnumerateObject().Any(a => a.Name is not ("." or LastApplied)));
+
+    private WrittenFields? LastWriter => (ManagedFields ?? [])
+        .Where(f => f is { Time: not null, FieldsV1.ValueKind: JsonValueKind.Object } && Content.Any(c => f.FieldsV1.Value.TryGetProperty(c, out _)))
+        .MaxBy(f => f.Time);
 }
 
 internal sealed record WrittenFields
 {
     public DateTimeOffset? Time { get; init; }
     public JsonElement? FieldsV1 { get; init; }
+}
+
+/// <summary>The API server's own version, <c>v1.31.4</c>.</summary>
+internal sealed record VersionInfo
+{
+    public string? GitVersion { get; init; }
 }
 
 internal sealed record ServiceObject
@@ -77,6 +93,7 @@ internal sealed record ServiceObjectPort
     MaxDepth = 128,
     Converters = [typeof(TolerantString), typeof(TolerantInt), typeof(TolerantLong), typeof(TolerantBool), typeof(TolerantTime)])]
 [JsonSerializable(typeof(TextMap))]
+[JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(FormedSecret))]
 [JsonSerializable(typeof(ServiceObject))]
 [JsonSerializable(typeof(ApiList<ServiceObject>), TypeInfoPropertyName = "ServiceList")]

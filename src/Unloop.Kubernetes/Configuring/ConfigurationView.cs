@@ -33,7 +33,8 @@ internal sealed class ConfigurationView(ApiClient client) : IConfigurationView
         }
 
         var gaps = new List<Gap>();
-        var (pod, problem) = query.Revision is { } revision ? await RevisionAsync(found, revision, cancellationToken) : (await PodAsync(found, gaps, cancellationToken), null);
+        var (pod, problem) = query.Revision is { } revision ? await RevisionAsync(found, revision, cancellationToken)
+            : (query.Template && kind != WorkloadKind.Pod ? Template(found.Template) : await PodAsync(found, gaps, cancellationToken), null);
         if (pod is null)
         {
             return ConfigurationSight.Nothing(problem!);
@@ -147,18 +148,19 @@ internal sealed class ConfigurationView(ApiClient client) : IConfigurationView
             : ApiResult<List<Revision>>.Failed(error);
     }
 
-    /// <summary>Since 1.32 (RelaxedEnvironmentVariableValidation) the kubelet skips no key of envFrom.</summary>
+    /// <summary>
+    /// Since 1.32 (RelaxedEnvironmentVariableValidation) the kubelet skips no key of envFrom. Who may not read nodes may ask the API server, which no kubelet is newer than.
+    /// </summary>
     private async Task<bool?> TakesAnyNameAsync(string? node, CancellationToken cancellationToken)
     {
-        if (node is not { Length: > 0 })
-        {
-            return null;
-        }
-
-        var result = await client.GetAsync(ApiRequest.Get("nodes", null, node) with { Optional = true }, ApiJson.Default.Node, cancellationToken);
-        var parts = result.Value?.Status?.NodeInfo?.KubeletVersion?.TrimStart('v').Split('.');
-        return parts is [var major, var minor, ..] && int.TryParse(major, out var first) && int.TryParse(minor, out var second) ? (first, second).CompareTo((1, 32)) >= 0 : null;
+        var kubelet = node is { Length: > 0 }
+            ? (await client.GetAsync(ApiRequest.Get("nodes", null, node) with { Optional = true }, ApiJson.Default.Node, cancellationToken)).Value?.Status?.NodeInfo?.KubeletVersion
+            : null;
+        return IsRelaxed(kubelet) ?? IsRelaxed((await client.GetAsync(ApiRequest.ServerVersion, ConfigObjectsJson.Default.VersionInfo, cancellationToken)).Value?.GitVersion);
     }
+
+    private static bool? IsRelaxed(string? version) =>
+        version?.TrimStart('v').Split('.') is [var major, var minor, ..] && int.TryParse(major, out var first) && int.TryParse(minor, out var second) ? (first, second).CompareTo((1, 32)) >= 0 : null;
 
     private async Task<string?> ExternalSecretsAsync(InjectionFacts facts, CancellationToken cancellationToken)
     {

@@ -76,6 +76,7 @@ internal sealed class SourceReader(ApiClient client)
         Presence = Presence.Present,
         CreatedAt = metadata?.CreationTimestamp,
         ChangedAt = metadata?.ContentAt,
+        MayBeLabels = metadata?.MayBeLabels ?? false,
         Immutable = immutable ?? false,
     };
 

@@ -5,6 +5,19 @@ namespace Unloop.Core.Tests.Injection;
 
 public sealed class FileTableTests
 {
+    [Theory]
+    [InlineData("$(STAGE)", "prod", "/etc/web/a.yml", FileState.Mounted)]
+    [InlineData("$(STAGE)/x", "none", "/etc/web", FileState.EmptyFolder)]
+    [InlineData("$(NODE)", "prod", "/etc/web", FileState.Unknown)]
+    public void A_subPathExpr_is_expanded_by_the_containers_variables(string expression, string stage, string path, FileState state)
+    {
+        var container = App with { Env = [Literal("STAGE", stage), new VariableSpec("NODE", "Field", Key: "spec.nodeName")], Mounts = [new("/etc/web", "config", SubPathExpr: expression)] };
+
+        var file = Assert.Single(Table(PodOf(container, Map("web", ("k", "x"))) with { Volumes = [Volume("web", items: [new VolumeItem("k", "prod/a.yml")])] }).Files);
+
+        Assert.Equal((path, state), (file.Path, file.State));
+    }
+
     private static ContainerSpec Mounts(string path, string? subPath = null) => App with { Mounts = [new(path, "config", subPath)] };
 
     private static IReadOnlyList<InjectedFile> Files(ContainerSpec container, VolumeSpec volume, long? group = null, params SourceObject[] objects) =>

@@ -29,7 +29,9 @@ public sealed class FileTroubleTests
     {
         var image = Image() with { Files = [new ImageFile { Path = "/etc/web", Presence = FilePresence.Present, Kind = FileKind.Directory, Entries = ["a.yml", "mime.types"] }] };
 
-        Assert.Contains("mime.types", Only(Troubles(Mounted(Volume("web")).WithImage(image)), "hides-image-files", "/etc/web").Statement, StringComparison.Ordinal);
+        var note = Only(Troubles(Mounted(Volume("web")).WithImage(image)), "hides-image-files", "/etc/web");
+        Assert.Contains("mime.types", note.Statement, StringComparison.Ordinal);
+        Assert.Equal(Severity.Note, note.Severity);
         Well(Mounted(Volume("web")).WithImage(image with { Files = [image.Files[0] with { Entries = ["a.yml"] }] }));
         Well(Mounted(Volume("web")).WithImage(image with { Files = [new ImageFile { Path = "/etc/web", Presence = FilePresence.Absent }] }));
         Well(Mounted(Volume("web")));
@@ -60,10 +62,43 @@ public sealed class FileTroubleTests
     [InlineData(null, true)]
     [InlineData(365, false)]
     public void A_mounted_script_that_is_started_must_be_executable(int? mode, bool told) =>
-        Assert.Equal(told ? ["not-executable"] : [], Troubles(Mounted(Volume("web", mode), container: App with { Words = ["/etc/web/a.yml"] })).Select(t => t.Rule));
+        Assert.Equal(told ? ["not-executable"] : [], Troubles(Mounted(Volume("web", mode), container: App with { Command = ["/etc/web/a.yml"] })).Select(t => t.Rule));
 
     [Fact]
-    public void A_script_that_a_shell_reads_need_not_be_executable() => Well(Mounted(Volume("web"), container: App with { Words = ["sh", "/etc/web/a.yml"] }));
+    public void A_script_that_a_shell_reads_need_not_be_executable() => Well(Mounted(Volume("web"), container: App with { Command = ["sh", "/etc/web/a.yml"] }));
+
+    [Fact]
+    public void What_is_handed_to_the_images_entrypoint_is_no_program()
+    {
+        var facts = Mounted(Volume("web"), container: App with { Args = ["/etc/web/a.yml"] });
+
+        Well(facts);
+        Well(facts.WithImage(Image() with { Config = new() { Entrypoint = ["python3"] } }));
+        _ = Only(Troubles(facts.WithImage(Image())), "not-executable", "/etc/web/a.yml");
+    }
+
+    /// <summary>0440 is 288: root and its group.</summary>
+    [Theory]
+    [InlineData(288, null, null, true)]
+    [InlineData(288, 0L, null, true)]
+    [InlineData(288, 1000L, 0L, true)]
+    [InlineData(288, 1000L, null, false)]
+    [InlineData(288, 1000L, 5L, false)]
+    [InlineData(256, 0L, null, false)]
+    public void A_group_that_may_read_is_a_right_to_read(int mode, long? group, long? supplemental, bool isReadable)
+    {
+        var facts = Mounted(Volume("web", mode), container: App with { RunAsUser = 1000, RunAsGroup = group }) with { SupplementalGroups = supplemental is { } id ? [id] : [] };
+
+        Assert.Equal(isReadable ? [] : ["not-readable"], Troubles(facts).Select(t => t.Rule));
+    }
+
+    [Theory]
+    [InlineData("1000", true)]
+    [InlineData("1000:0", true)]
+    [InlineData("1000:1000", false)]
+    [InlineData("app", true)]
+    public void The_images_user_brings_its_group(string user, bool isReadable) =>
+        Assert.Equal(isReadable ? [] : ["not-readable"], Troubles(Mounted(Volume("web", 288)).WithImage(Image() with { Config = new() { User = user } })).Select(t => t.Rule));
 
     [Fact]
     public void Line_ends_of_Windows_are_told() => Only(Troubles(Mounted(Volume("web"), objects: Map("web", ("run.sh", "#!/bin/sh\r\nexit\r\n")))), "crlf-file", "/etc/web/run.sh");

@@ -37,6 +37,39 @@ public sealed class InjectionDiffTests
     }
 
     [Fact]
+    public void What_is_not_known_on_one_side_is_no_difference()
+    {
+        var container = App with { EnvFrom = [From("all"), From("s", kind: "Secret")], Env = [Key("HOST", "web", "h"), Literal("URL", "http://$(HOST)/")] };
+        var known = PodOf(container, Map("all", ("A", "1")), Map("web", ("h", "db")), Secret("s", ("B", ValueFlaws.None)));
+
+        Assert.Empty(Diff(PodOf(container), known));
+        Assert.Empty(Diff(known, PodOf(container)));
+        Assert.Equal("C", Assert.Single(Diff(PodOf(container), known with { Containers = [container with { Env = [.. container.Env, Literal("C", "1")] }] })).Name);
+        Assert.Equal("URL", Assert.Single(Diff(PodOf(container), known with { Containers = [container with { Env = [container.Env[0], Literal("URL", "https://$(HOST)/")] }] })).Name);
+        Assert.Equal(["HOST", "URL"], Diff(known, known with { Objects = [known.Objects[0], Map("web", ("h", "other")), known.Objects[2]] }).Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Of_fields_and_resources_it_is_compared_which_they_are()
+    {
+        static InjectionFacts Of(string path, string value) => PodOf(Env(new VariableSpec("NODE", "Field", Key: path))) with { Fields = new Dictionary<string, string> { [path] = value } };
+
+        Assert.Empty(Diff(Of("spec.nodeName", "a"), Of("spec.nodeName", "b")));
+        Assert.Equal("b (field metadata.name)", Assert.Single(Diff(Of("spec.nodeName", "a"), Of("metadata.name", "b"))).After);
+    }
+
+    [Fact]
+    public void The_token_that_the_API_server_mounts_is_the_same_under_any_name()
+    {
+        static InjectionFacts With(string kind, string source, params SourceObject[] objects) =>
+            PodOf(App with { Mounts = [new(MountSpec.Token, source)] }, objects) with { Volumes = [new(source, "secret", [new(kind, source, null, false)])] };
+
+        Assert.Empty(Diff(With("Secret", "default-token-x"), With("Secret", "default-token-y")));
+        Assert.Empty(Diff(With("Secret", "default-token-x", Secret("default-token-x", ("token", ValueFlaws.None))), With("Secret", "default-token-y")));
+        Assert.NotEmpty(Diff(With("Secret", "default-token-x"), PodOf(App)));
+    }
+
+    [Fact]
     public void A_file_that_moves_or_changes_its_mode_is_told()
     {
         static InjectionFacts At(string path, int? mode = null) => PodOf(App with { Mounts = [new(path, "config")] }, Map("web", ("a", "1"))) with { Volumes = [Volume("web", mode)] };

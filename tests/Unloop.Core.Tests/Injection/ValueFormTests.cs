@@ -51,6 +51,10 @@ public sealed class ValueFormTests
             Only(Troubles(PodOf(Env(Key("PASSWORD", "db", "password", kind: "Secret")), Secret("db", ("password", ValueFlaws.TrailingNewline)))), "trailing-newline", "PASSWORD").Statement);
 
     [Fact]
+    public void What_a_program_may_resolve_itself_is_a_warning() =>
+        Assert.Equal(Severity.Warning, Only(Troubles(PodOf(Env(Key("URL", "web", "u")), Map("web", ("u", "http://${HOST}/")))), "unexpanded", "URL").Severity);
+
+    [Fact]
     public void A_value_from_Windows_is_told_once() =>
         Only(Troubles(PodOf(Env(Key("URL", "web", "u")), Map("web", ("u", "http://db\r\n")))), "carriage-return", "URL");
 }

@@ -50,6 +50,38 @@ public sealed class VariableTableTests
     }
 
     [Fact]
+    public void The_images_own_HOSTNAME_goes_before_the_runtimes()
+    {
+        Assert.Equal("image", Table(PodOf(App).WithImage(Image("HOSTNAME=image"))).Effective("HOSTNAME")!.Value);
+        Assert.Equal(VariableOrigin.Runtime, Table(PodOf(App).WithImage(Image("OTHER=image"))).Effective("HOSTNAME")!.Origin);
+    }
+
+    [Theory]
+    [InlineData("PGPASS", "postgres-password", "***")]
+    [InlineData("postgres-password", "plain", "***")]
+    [InlineData("PGPASS", "plain", "hunter2")]
+    public void The_key_promises_a_secret_as_well_as_the_name(string name, string key, string shown)
+    {
+        static string Mask(string name, string value) => name.Contains("password", StringComparison.Ordinal) ? "***" : value;
+        var container = App with { Env = [Key(name, "web", key), Literal("DSN", $"db://$({name})")] };
+
+        var table = Assert.Single(InjectionTable.Of(PodOf(container, Map("web", (key, "hunter2"))), Mask));
+
+        Assert.Equal(shown, table.Effective(name)!.Value);
+        Assert.Equal($"db://{shown}", table.Effective("DSN")!.Value);
+    }
+
+    [Fact]
+    public void With_a_prefix_the_key_still_promises_a_secret()
+    {
+        var container = App with { EnvFrom = [From("web", "PUB_")] };
+
+        var table = Assert.Single(InjectionTable.Of(PodOf(container, Map("web", ("password", "hunter2"))), (name, value) => name == "password" ? "***" : value));
+
+        Assert.Equal("***", table.Effective("PUB_password")!.Value);
+    }
+
+    [Fact]
     public void An_optional_key_that_is_not_there_leaves_what_was_set_before()
     {
         var table = Table(PodOf(Env(Literal("X", "1"), Key("X", "a", "none", optional: true)), Map("a")));
@@ -59,10 +91,11 @@ public sealed class VariableTableTests
     }
 
     [Theory]
-    [InlineData("1BAD", "", null, false)]
-    [InlineData("1BAD", "P_", null, true)]
-    [InlineData("a.b-c", "", null, true)]
-    [InlineData("..", "", null, false)]
+    [InlineData("1BAD", "", false, false)]
+    [InlineData("1BAD", "", null, true)]
+    [InlineData("1BAD", "P_", false, true)]
+    [InlineData("a.b-c", "", false, true)]
+    [InlineData("..", "", false, false)]
     [InlineData("1BAD", "", true, true)]
     public void Keys_that_are_no_names_are_skipped_by_older_kubelets(string key, string prefix, bool? takesAny, bool isSet)
     {

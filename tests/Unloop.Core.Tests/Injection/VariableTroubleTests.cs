@@ -41,8 +41,17 @@ public sealed class VariableTroubleTests
     [Fact]
     public void Keys_that_envFrom_skips_are_named()
     {
-        _ = Only(Troubles(PodOf(App with { EnvFrom = [From("web")] }, Map("web", ("1st", "x"), ("GOOD", "y")))), "invalid-name", "1st");
+        _ = Only(Troubles(PodOf(App with { EnvFrom = [From("web")] }, Map("web", ("1st", "x"), ("GOOD", "y"))) with { TakesAnyName = false }), "invalid-name", "1st");
         Well(PodOf(App with { EnvFrom = [From("web", "P_")] }, Map("web", ("1st", "x"))));
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_such_keys_where_the_kubelet_takes_them_or_nobody_knows()
+    {
+        var facts = PodOf(App with { EnvFrom = [From("web")] }, Map("web", ("1st", "x")));
+
+        Assert.Equal("unseen-by-shells", Assert.Single(Troubles(facts with { TakesAnyName = true })).Rule);
+        Assert.Equal("unseen-by-shells", Assert.Single(Troubles(facts with { TakesAnyName = null })).Rule);
     }
 
     [Fact]
@@ -79,13 +88,77 @@ public sealed class VariableTroubleTests
     [Fact]
     public void References_that_resolve_are_escaped_or_may_be_in_a_Secret_are_well()
     {
-        Well(PodOf(App with { Env = [Literal("A", "1"), Literal("B", "$(A) $$(C)")], Words = ["run", "$(B)", "$$(X)"] }));
+        Well(PodOf(App with { Env = [Literal("A", "1"), Literal("B", "$(A) $$(C)")], Command = ["run"], Args = ["$(B)", "$$(X)"] }));
         Well(PodOf(App with { EnvFrom = [From("s", "S_", kind: "Secret")], Env = [Literal("B", "$(S_ANY)")] }));
     }
 
     [Fact]
     public void A_reference_in_the_command_that_only_the_image_could_answer_is_told() =>
-        Only(Troubles(PodOf(App with { Words = ["sh", "-c", "echo $(HOME_DIR)"] }).WithImage(Image("HOME_DIR=/app"))), "unresolved-reference", "HOME_DIR");
+        Only(Troubles(PodOf(App with { Command = ["sh", "-c", "echo $(HOME_DIR)"] }).WithImage(Image("HOME_DIR=/app"))), "unresolved-reference", "HOME_DIR");
+
+    [Theory]
+    [InlineData("sh -c|exec app --host $(hostname)")]
+    [InlineData("/bin/bash -euo pipefail -c|for f in $(ls); do echo $(date); done; $(hostname -i)")]
+    [InlineData("tini -- sh -ec|run $(nproc)")]
+    [InlineData("timeout 60 busybox ash -c|run $(NPROC)")]
+    [InlineData("su app -c|run $(id)")]
+    [InlineData("sh -c|run $(OTHER_THING)")]
+    public void What_a_shell_substitutes_by_itself_is_no_reference(string command)
+    {
+        var words = command.Split('|');
+        var container = Env(Literal("DATE", "x"), Literal("DATABASE_URL", "y"));
+
+        Well(PodOf(container with { Command = [.. words[0].Split(' '), words[1]] }));
+        Well(PodOf(container with { Command = words[0].Split(' '), Args = [words[1]] }));
+        Well(PodOf(container with { Args = [words[1]] }).WithImage(Image() with { Config = new() { Entrypoint = words[0].Split(' ') } }));
+    }
+
+    [Fact]
+    public void In_a_script_only_what_is_nearly_a_variable_of_the_container_was_meant_as_one()
+    {
+        var trouble = Only(Troubles(PodOf(Env(Literal("DATABASE_URL", "x")) with { Command = ["sh", "-c", "run $(DATABSE_URL)"] })), "unresolved-reference", "DATABSE_URL");
+
+        Assert.Equal("Write $DATABASE_URL: the shell has that variable.", Assert.Single(trouble.Advice).Text);
+        Assert.Contains("the shell runs DATABSE_URL as a command", trouble.Statement, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "$(database_url)")]
+    [InlineData("sh", "/run.sh", "-c", "$(OTHER)")]
+    [InlineData("shell", "-c", "$(OTHER)")]
+    public void Where_no_shell_has_a_script_a_reference_that_nothing_answers_to_is_a_fault(params string[] words) =>
+        Assert.Equal("unresolved-reference", Assert.Single(Troubles(PodOf(App with { Command = words }))).Rule);
+
+    [Fact]
+    public void What_may_be_handed_to_a_shell_that_nobody_saw_is_a_fault_only_where_it_is_written_like_a_variable()
+    {
+        Well(PodOf(App with { Args = ["run --host $(hostname)"] }));
+        _ = Only(Troubles(PodOf(App with { Args = ["run --host $(hostname)"] }).WithImage(Image() with { Config = new() { Entrypoint = ["run"] } })), "unresolved-reference", "hostname");
+        _ = Only(Troubles(PodOf(App with { Args = ["--host=$(DB_HOST)"] })), "unresolved-reference", "DB_HOST");
+    }
+
+    [Fact]
+    public void What_refers_to_itself_is_not_told_to_move_above_itself()
+    {
+        var trouble = Only(Troubles(PodOf(Env(Literal("PATH", "$(PATH):/opt/bin"))).WithImage(Image("PATH=/bin"))), "unresolved-reference", "PATH");
+
+        Assert.Contains("which is itself", trouble.Statement, StringComparison.Ordinal);
+        Assert.StartsWith("Write the whole value of PATH out", Assert.Single(trouble.Advice).Text, StringComparison.Ordinal);
+        Well(PodOf(App with { EnvFrom = [From("web")], Env = [Literal("PATH", "$(PATH):/opt/bin")] }, Map("web", ("PATH", "/bin"))));
+    }
+
+    [Fact]
+    public void A_subPathExpr_that_does_not_resolve_keeps_the_container_from_starting()
+    {
+        static InjectionFacts Mounted(string expression) => PodOf(App with { Env = [Literal("POD_NAME", "web-1")], Mounts = [new("/logs", "logs", SubPathExpr: expression)] }) with { Volumes = [new("logs", "emptyDir", [])] };
+
+        Assert.Contains("$(POD)", Only(Troubles(Mounted("logs/$(POD)")), "unresolved-reference", "/logs").Statement, StringComparison.Ordinal);
+        Well(Mounted("logs/$(POD_NAME)"));
+    }
+
+    [Fact]
+    public void Two_references_of_one_variable_that_do_not_resolve_are_two_faults() =>
+        Assert.Equal(["$(ONE)", "$(TWO)"], Troubles(PodOf(Env(Literal("URL", "$(ONE)/$(TWO)")))).Select(t => t.Statement.Split(' ')[3].TrimEnd(',')));
 
     [Fact]
     public void A_service_link_over_the_images_own_variable_is_told()
@@ -129,5 +202,16 @@ public sealed class VariableTroubleTests
         Well(PodOf(App with { Mounts = [new("/etc/web", "config")] }, map) with { Volumes = [Volume("web")] });
         Well(PodOf(Env(Key("A", "web", "a")), map with { ChangedAt = Start.AddMinutes(-1) }));
         Well(PodOf(Env(Key("A", "web", "a")) with { StartedAt = null }, map));
+    }
+
+    [Fact]
+    public void What_may_have_been_a_write_of_labels_alone_is_a_note()
+    {
+        var map = Map("web", ("a", "1")) with { ChangedAt = Start.AddMinutes(1) };
+
+        Assert.Equal(Severity.Warning, Assert.Single(Troubles(PodOf(Env(Key("A", "web", "a")), map))).Severity);
+        var note = Only(Troubles(PodOf(Env(Key("A", "web", "a")), map with { MayBeLabels = true })), "stale-variable", "ConfigMap web");
+        Assert.Equal(Severity.Note, note.Severity);
+        Assert.Contains("labels or annotations alone", note.Statement, StringComparison.Ordinal);
     }
 }

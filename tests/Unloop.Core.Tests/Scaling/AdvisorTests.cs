@@ -89,6 +89,52 @@ public class AdvisorTests
     }
 
     [Fact]
+    public void Pods_that_take_traffic_and_were_not_measured_use_as_much_as_the_others()
+    {
+        var three = Advise(Good with { Pods = [.. Good.Pods, Pod("web-3", 15)] });
+        var starting = Advise(Good with { Pods = [.. Good.Pods, Pod("web-3", 15) with { Ready = false }] });
+
+        // 350m of two pods; a third that is ready makes it 525m.
+        Assert.Equal(("525m", "350m"), (Number(three, "the load of now").Value, Number(starting, "the load of now").Value));
+        Assert.Contains("350m of 2 pods × 3 pods that are ready", Number(three, "the load of now").How);
+        Assert.Equal(3, three.Autoscaler!.MinReplicas);
+    }
+
+    [Fact]
+    public void A_quota_is_held_against_what_the_pods_will_request()
+    {
+        static int Most(long? request, params QuotaLine[] quotas) => Advise(WithContainer(c => c with { CpuRequest = request }) with { Quotas = quotas }).Autoscaler!.MaxReplicas;
+
+        // Sized to 240m. Pods that say nothing are not counted yet: two of 0.24 in one core leave room for four in all.
+        Assert.Equal(4, Most(null, new QuotaLine("q", "requests.cpu", 1, 0, null)));
+        Assert.Equal(7, Most(null, new QuotaLine("q", "requests.cpu", 2, 0, null)));
+        Assert.Equal(7, Most(null, new QuotaLine("q", "requests.storage", 1, 0, null)));
+        Assert.Equal(4, Most(250, new QuotaLine("q", "requests.cpu", 1, 0.5, 0.25)));
+    }
+
+    [Fact]
+    public void A_workload_without_pods_gets_an_answer_and_what_is_assumed_is_said()
+    {
+        var advice = Advise(With(w => w with { Replicas = 0 }) with { Pods = [], Usage = [] });
+
+        Assert.Contains(advice.Obstacles, o => o.Rule == "scaled-to-zero");
+        Assert.StartsWith("assumed", advice.StartUp.How);
+        Assert.StartsWith("assumed", Number(advice, "the load of now").How);
+    }
+
+    [Fact]
+    public void The_answer_is_what_the_whole_report_begins_with()
+    {
+        var report = ScaleReport.Of("0", Good with { ServesResourceMetrics = false }, Advise(Good with { ServesResourceMetrics = false }));
+
+        var answer = ScaleText.Answer(report);
+
+        Assert.Equal(answer.Select(l => l.ToString()), ScaleText.Write(report).Take(answer.Count).Select(l => l.ToString()));
+        Assert.Contains(answer, l => l.ToString().Contains("[no-metrics-api]", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer, l => l.ToString().Contains("maxReplicas", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_asked_for_wins()
     {
         var advice = Advise(Good, new() { Min = 3, Max = 30, Target = 50 });

@@ -113,6 +113,22 @@ public class HorizontalControllerTests
     }
 
     [Fact]
+    public void Of_the_changes_that_are_too_old_one_is_overwritten_and_the_others_are_counted_by_longer_policies()
+    {
+        var (events, rules) = (new ScaleEvents(), new HpaRules { Policies = [new(HpaPolicyType.Pods, 4, 15)] });
+        events.Add(3, Second(0), rules);
+        events.Add(2, Second(5), rules);
+
+        events.Add(1, Second(60), rules);
+
+        Assert.Equal((4, 1), (events.Since(Second(-1)), events.Since(Second(45))));
+        events.Add(1, Second(70), rules);
+        Assert.Equal(2, events.Since(Second(-1)));
+        events.Add(1, Second(71), rules);
+        Assert.Equal(3, events.Since(Second(-1)));
+    }
+
+    [Fact]
     public void It_shrinks_no_faster_than_its_policies_let_it()
     {
         HpaBehavior Down(HpaSelect select) => new() { ScaleDown = new() { StabilizationSeconds = 0, Select = select, Policies = [new(HpaPolicyType.Percent, 10, 60), new(HpaPolicyType.Pods, 4, 60)] } };

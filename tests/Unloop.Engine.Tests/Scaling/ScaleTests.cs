@@ -79,6 +79,27 @@ public class ScaleTests
         Assert.Equal(Enumerable.Repeat(TimeSpan.FromSeconds(15), 4), time.Delays);
     }
 
+    private sealed class Told : IProgress<int>
+    {
+        public List<int> Looks { get; } = [];
+
+        public void Report(int value) => Looks.Add(value);
+    }
+
+    [Fact]
+    public async Task Whoever_watches_is_told_of_each_look()
+    {
+        var told = new Told();
+
+        _ = await new Scale(new View(Facts), new ManualTime()).LookAsync(new() { Workload = Web, Watch = TimeSpan.FromSeconds(50) }, told, TestContext.Current.CancellationToken);
+
+        Assert.Equal([0, 1, 2, 3], told.Looks);
+        var dark = new Told();
+        _ = await new Scale(new View(Facts with { ServesResourceMetrics = false, Usage = [] }), new ManualTime()).LookAsync(new() { Workload = Web, Watch = TimeSpan.FromSeconds(50) }, dark, TestContext.Current.CancellationToken);
+        Assert.Empty(dark.Looks);
+        Assert.Equal((0, 0, 20), (Scale.MoreLooks(TimeSpan.Zero), Scale.MoreLooks(TimeSpan.FromSeconds(14)), Scale.MoreLooks(TimeSpan.FromMinutes(5))));
+    }
+
     [Fact]
     public async Task Everything_is_tried_before_anything_is_asked_and_written_in_order()
     {

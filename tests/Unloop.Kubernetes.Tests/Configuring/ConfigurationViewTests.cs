@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Unloop.Core.Facts;
 using Unloop.Core.Injection;
 using Unloop.Core.Planning;
@@ -21,6 +22,11 @@ public sealed class ConfigurationViewTests
     private const string Volumes = """
         ,"securityContext":{"runAsUser":1000,"fsGroup":2000},"volumes":[{"name":"c","configMap":{"name":"conf","defaultMode":256,"items":[{"key":"K","path":"k"}]}},
          {"name":"f","downwardAPI":{"items":[{"path":"name","fieldRef":{"fieldPath":"metadata.name"}}]}}]
+        """;
+
+    private const string Templated = """
+        {"kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"uid-web"},
+         "spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"app:2","env":[{"name":"NOW","value":"1"}]}]}}}}
         """;
 
     private static async Task<TestCluster> StartAsync(string managed = "")
@@ -73,6 +79,18 @@ public sealed class ConfigurationViewTests
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData(",\"f:metadata\":{\"f:annotations\":{\".\":{},\"f:kubectl.kubernetes.io/last-applied-configuration\":{}}}", false)]
+    [InlineData(",\"f:metadata\":{\"f:labels\":{\"f:app\":{}}}", true)]
+    [InlineData(",\"f:metadata\":{\"f:annotations\":{\"f:note\":{}}}", true)]
+    public async Task A_write_by_whom_labels_belong_too_may_be_of_labels_alone(string metadata, bool mayBe)
+    {
+        await using var cluster = await StartAsync($$$$""","managedFields":[{"manager":"x","time":"{{{{Stamp(5)}}}}","fieldsV1":{"f:data":{}{{{{metadata}}}}}}]""");
+
+        Assert.Equal(mayBe, Assert.Single((await LookAsync(cluster)).Facts!.Objects).MayBeLabels);
+    }
+
+    [Theory]
     [InlineData("f:data", 5)]
     [InlineData("f:metadata", 60)]
     public async Task Only_a_write_of_what_it_holds_counts_as_a_change(string field, int minutesAgo)
@@ -102,10 +120,7 @@ public sealed class ConfigurationViewTests
     public async Task Without_pods_the_template_is_told_and_a_past_revision_is_its_own_template()
     {
         await using var cluster = await StartAsync();
-        cluster.Api.Put(Deployments, """
-            {"kind":"Deployment","metadata":{"name":"web","namespace":"shop","uid":"uid-web"},
-             "spec":{"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"app:2","env":[{"name":"NOW","value":"1"}]}]}}}}
-            """);
+        cluster.Api.Put(Deployments, Templated);
         cluster.Api.Put(ReplicaSets, ReplicaSet("web-old", "web", 1, "app:1"));
 
         var now = await LookAsync(cluster, "Deployment", "web");
@@ -115,6 +130,39 @@ public sealed class ConfigurationViewTests
         Assert.Equal("app:1", (await LookAsync(cluster, "Deployment", "web", revision: "1")).Images["web"].Reference);
         Assert.Equal("No revision 7 of deployment/web; there is 1.", (await LookAsync(cluster, "Deployment", "web", revision: "7")).Problem!.Message);
         Assert.Equal(ProblemKind.BadInput, (await LookAsync(cluster, revision: "1")).Problem!.Kind);
+    }
+
+    [Fact]
+    public async Task The_present_template_is_told_where_it_is_asked_for_though_there_are_pods()
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Put(Deployments, Templated);
+
+        var sight = await cluster.Configuration.LookAsync(
+            new WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "" }, new ConfigurationQuery { Template = true }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, "NOW"), (sight.Facts!.Pod, Assert.Single(Assert.Single(sight.Facts.Containers).Env).Name));
+        Assert.DoesNotContain(sight.Gaps, g => g.What == "pods");
+    }
+
+    [Fact]
+    public async Task A_custom_kind_is_refused()
+    {
+        await using var cluster = await StartAsync();
+
+        Assert.Equal("A Rollout has no pod template to look at.", (await LookAsync(cluster, "Rollout", "web")).Problem!.Message);
+        Assert.Empty(cluster.Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_ConfigMap_of_a_megabyte_with_binary_data_is_read_whole()
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Put(ConfigMaps, $$"""{"metadata":{"name":"conf"},"data":{"K":"{{new string('x', 1 << 20)}}"},"binaryData":{"b":"{{Convert.ToBase64String(new byte[1 << 18])}}"} }""");
+
+        var map = Assert.Single((await LookAsync(cluster)).Facts!.Objects);
+
+        Assert.Equal((1 << 20, "b"), (map.Data["K"].Length, Assert.Single(map.BinaryKeys)));
     }
 
     [Fact]
@@ -137,6 +185,22 @@ public sealed class ConfigurationViewTests
         Assert.Equal(takesAny, (await LookAsync(cluster)).Facts!.TakesAnyName);
     }
 
+    [Theory]
+    [InlineData("v1.31.4", false)]
+    [InlineData("v1.33.1", true)]
+    [InlineData(null, null)]
+    public async Task Who_may_not_read_nodes_asks_the_API_server(string? version, bool? takesAny)
+    {
+        await using var cluster = await StartAsync();
+        cluster.Api.Fault("/api/v1/nodes", 403, "Forbidden", "no");
+        if (version is not null)
+        {
+            cluster.Api.Fault("/version", c => c.Response.WriteAsync($"{{\"gitVersion\":\"{version}\"}}", TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(takesAny, (await LookAsync(cluster)).Facts!.TakesAnyName);
+    }
+
     [Fact]
     public async Task Whether_external_secrets_are_served_is_asked_where_the_pod_has_Secrets()
     {
@@ -155,7 +219,7 @@ public sealed class ConfigurationViewTests
         _ = await LookAsync(cluster, "Deployment", "none", secrets: true);
 
         var table = AccessTable.For("config", optIn: true)!;
-        var asked = cluster.Api.Requests.Where(r => !r.Path.StartsWith("/apis/external-secrets.io/", StringComparison.Ordinal))
+        var asked = cluster.Api.Requests.Where(r => !r.Path.StartsWith("/apis/external-secrets.io/", StringComparison.Ordinal) && r.Path != "/version")
             .Select(r => r.Path.Split('/').Where(p => p is not ("" or "api" or "apis" or "v1" or "apps")).ToList())
             .Select(p => p is ["namespaces", _, .. var rest] ? rest : p)
             .Select(p => (Resource: p[0], Verb: p.Count == 1 ? "list" : "get"));

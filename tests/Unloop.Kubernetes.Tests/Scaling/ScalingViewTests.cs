@@ -174,6 +174,20 @@ public sealed class ScalingViewTests
         Assert.Equal((ProblemKind.NoMatch, true), (sight.Problem!.Kind, sight.Problem.Message.Contains("did you mean web", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("Rollout", "A Rollout is nothing that Unloop knows how to scale.")]
+    [InlineData("CronJob", null)]
+    public async Task A_custom_kind_is_refused_without_a_request_and_a_known_one_is_asked_for(string kind, string? says)
+    {
+        await using var cluster = await StartAsync(Web());
+
+        var sight = await cluster.Scaling.LookAsync(Ref("web") with { ApiVersion = "argoproj.io/v1alpha1", Kind = kind }, TestContext.Current.CancellationToken);
+
+        Assert.Null(sight.Facts);
+        Assert.Equal(says is null, !cluster.Api.Requests.IsEmpty);
+        Assert.True(says is null || (sight.Problem!.Kind, sight.Problem.Message) == (ProblemKind.Refused, says));
+    }
+
     [Fact]
     public async Task Looking_asks_for_nothing_that_the_table_does_not_name_and_writes_nothing()
     {
@@ -206,8 +220,31 @@ public sealed class ScalingViewTests
         Assert.Equal("unloop", (string?)cluster.Api.Find(place, "web")!["metadata"]!["labels"]!["app.kubernetes.io/managed-by"]);
         Assert.All(cluster.Api.Writes, w => Assert.Equal(("unloop", false), (w.Query.GetValueOrDefault("fieldManager"), w.Query.ContainsKey("force"))));
 
+        Assert.Null(await cluster.ScalingWriter.ApplyAsync(manifest, facts, dryRun: false, token));
+
         cluster.Api.Put(place, """{"metadata":{"name":"web","uid":"u"},"spec":{"maxReplicas":3}}""");
         Assert.Equal(ProblemKind.Refused, (await cluster.ScalingWriter.ApplyAsync(manifest, facts, dryRun: false, token))!.Kind);
         Assert.Equal(ProblemKind.Refused, (await cluster.ScalingWriter.ApplyAsync(manifest with { Kind = "Secret" }, facts, dryRun: false, token))!.Kind);
+    }
+
+    [Fact]
+    public async Task What_Unloop_made_for_another_workload_of_that_name_is_left_alone()
+    {
+        await using var cluster = await StartAsync(Web());
+        var (facts, token) = (await LookAsync(cluster), TestContext.Current.CancellationToken);
+        var manifests = ScalingAdvisor.Advise(facts, new()).Manifests;
+        const string marked = "\"metadata\":{\"name\":\"web\",\"uid\":\"u\",\"labels\":{\"app.kubernetes.io/managed-by\":\"unloop\"}}";
+        cluster.Api.Put("/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers", "{" + marked + ""","spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"StatefulSet","name":"web"},"maxReplicas":3}}""");
+        cluster.Api.Put("/apis/policy/v1/namespaces/shop/poddisruptionbudgets", "{" + marked + ""","spec":{"maxUnavailable":1,"selector":{"matchLabels":{"app":"db"}}}}""");
+
+        foreach (var (kind, says) in new[] { ("HorizontalPodAutoscaler", "Unloop made it for statefulset/web"), ("PodDisruptionBudget", "pods with other labels") })
+        {
+            var refusal = await cluster.ScalingWriter.ApplyAsync(manifests.First(m => m.Kind == kind), facts, dryRun: true, token);
+
+            Assert.Equal(ProblemKind.Refused, refusal!.Kind);
+            Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(cluster.Api.Writes);
     }
 }

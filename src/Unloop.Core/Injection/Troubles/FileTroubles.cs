@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unloop.Core.Text;
 
 namespace Unloop.Core.Injection.Troubles;
@@ -38,37 +39,54 @@ internal static class FileTroubles
             $"{file.Path} is mounted from subPath {file.Key}, and {file.Kind} {file.Source} brings no such file: an empty folder stands in its place.{(near.Count > 0 ? $" It brings {string.Join(", ", near)}." : "")}",
             "Correct subPath in the volumeMount, or add the key.", @case.Edit);
 
+    /// <summary>A note: to lay a folder over the image's own is what many mounts are for.</summary>
     private static IEnumerable<ConfigTrouble> Hidden(InjectionCase @case)
     {
-        foreach (var mount in @case.Table.Mounts.Where(m => m.SubPath is null && m.Hides is { Count: > 0 }))
+        foreach (var mount in @case.Table.Mounts.Where(m => string.IsNullOrEmpty(m.SubPath) && m.Hides is { Count: > 0 }))
         {
             var brought = @case.Table.Files.Where(f => f.Mount == mount.Path).Select(f => f.Path[(mount.Path.TrimEnd('/').Length + 1)..].Split('/')[0]).ToHashSet();
             var gone = mount.Hides!.Where(h => !brought.Contains(h)).ToList();
             if (gone.Count > 0)
             {
-                yield return @case.Trouble("hides-image-files", Severity.Warning, mount.Path,
+                yield return @case.Trouble("hides-image-files", Severity.Note, mount.Path,
                     $"The volume {mount.Volume} mounted at {mount.Path} hides what the image has there: {string.Join(", ", gone.Take(MostNames))}{(gone.Count > MostNames ? $" and {gone.Count - MostNames} more" : "")}.",
-                    "Mount into a folder of its own, or each file with subPath.", @case.Edit);
+                    "Where that is not meant, mount into a folder of its own, or each file with subPath.", @case.Edit);
             }
         }
     }
 
     private static IEnumerable<ConfigTrouble> Unreadable(InjectionCase @case)
     {
-        var user = @case.Spec.RunAsUser ?? (long.TryParse(@case.Facts.Images.GetValueOrDefault(@case.Spec.Name)?.Config.User?.Split(':')[0], out var number) ? number : null);
+        var (user, group) = Identity(@case);
         if (user is null or 0)
         {
             yield break;
         }
 
+        // Which group a user has by the image's own /etc/passwd nobody knows here: it may be root's, and is where there is no such user.
+        var hasGroup = @case.Facts.FsGroup is not null || group is null or 0 || @case.Facts.SupplementalGroups.Contains(0);
         var unreadable = @case.Table.Files.Where(f => f.State is FileState.Mounted or FileState.Unknown && f.Kind is "ConfigMap" or "Secret"
-            && (f.Bits & OthersRead) == 0 && !(@case.Facts.FsGroup is not null && (f.Bits & GroupReads) != 0));
-        foreach (var group in unreadable.GroupBy(f => (f.Mount, f.Mode)))
+            && (f.Bits & OthersRead) == 0 && !(hasGroup && (f.Bits & GroupReads) != 0));
+        foreach (var files in unreadable.GroupBy(f => (f.Mount, f.Mode)))
         {
-            yield return @case.Trouble("not-readable", Severity.Error, group.Count() == 1 && group.First().Key is not null ? group.First().Path : group.Key.Mount,
-                $"{Listed([.. group.Select(f => f.Path)])} belongs to root with mode {group.Key.Mode}, and the container runs as user {user}: it may not read it.",
+            yield return @case.Trouble("not-readable", Severity.Error, files.Count() == 1 && files.First().Key is not null ? files.First().Path : files.Key.Mount,
+                $"{Listed([.. files.Select(f => f.Path)])} belongs to {files.First().Owner} with mode {files.Key.Mode}, and the container runs as user {user}{(group is null ? "" : $", group {group}")}: it may not read it.",
                 "Set securityContext.fsGroup in the pod's spec (the kubelet then gives the files to that group), or a mode such as 0444.", VariableTroubles.Patch(@case, """{"spec":{"template":{"spec":{"securityContext":{"fsGroup":USER}}}}}""".Replace("USER", $"{user}", StringComparison.Ordinal)));
         }
+    }
+
+    /// <summary>The user and group that the program runs as, by the spec or else by the image; the group of a user that is given without one is not known.</summary>
+    private static (long? User, long? Group) Identity(InjectionCase @case)
+    {
+        if (@case.Spec.RunAsUser is { } given)
+        {
+            return (given, @case.Spec.RunAsGroup);
+        }
+
+        var words = (@case.Image?.Config.User ?? "").Split(':');
+        return (Number(words[0]), @case.Spec.RunAsGroup ?? (words.Length > 1 ? Number(words[1]) : null));
+
+        static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static IEnumerable<ConfigTrouble> Modes(InjectionCase @case)
@@ -86,7 +104,7 @@ internal static class FileTroubles
 
     private static IEnumerable<ConfigTrouble> NotExecutable(InjectionCase @case) =>
         from file in @case.Table.Files
-        where @case.Spec.Words is [var program, ..] && program == file.Path && file.State == FileState.Mounted && (file.Bits & AnyExecutes) == 0
+        where @case.Program == file.Path && file.State == FileState.Mounted && (file.Bits & AnyExecutes) == 0
         select @case.Trouble("not-executable", Severity.Error, file.Path,
             $"The container starts {file.Path}, which is mounted from {file.From} with mode {file.Mode}: it is not executable.", "Set defaultMode: 0555 in the volume.", @case.Edit);
 

@@ -66,19 +66,23 @@ internal static class SourceTroubles
         var variables = @case.Table.Variables.Where(v => v.ChangedAt is not null && v.State is VariableState.Set);
         foreach (var group in variables.GroupBy(v => (Kind: VariableTroubles.Kind(v), v.Source)))
         {
-            yield return Old(@case, "stale-variable", $"{group.Key.Kind} {group.Key.Source}", group.First().ChangedAt!.Value, [.. group.Select(v => v.Name).Distinct()], "Variables are never read again");
+            yield return Old(@case, "stale-variable", group.Key, group.First().ChangedAt!.Value, [.. group.Select(v => v.Name).Distinct()], "Variables are never read again");
         }
 
         foreach (var group in @case.Table.Files.Where(f => f.SubPath && f.ChangedAt is not null && f.State is FileState.Mounted).GroupBy(f => (f.Kind, f.Source)))
         {
-            yield return Old(@case, "stale-file", $"{group.Key.Kind} {group.Key.Source}", group.First().ChangedAt!.Value, [.. group.Select(f => f.Path)], "Files that are mounted by subPath are never written again");
+            yield return Old(@case, "stale-file", group.Key, group.First().ChangedAt!.Value, [.. group.Select(f => f.Path)], "Files that are mounted by subPath are never written again");
         }
     }
 
-    private static ConfigTrouble Old(InjectionCase @case, string rule, string what, DateTimeOffset changed, IReadOnlyList<string> names, string law) =>
-        @case.Trouble(rule, Severity.Warning, what,
-            $"{what} was written at {changed.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z, after the container had started ({@case.Table.StartedAt?.ToUniversalTime():HH:mm:ss}Z). {law}: {Listed(names)} may have the old value.",
+    /// <summary>A note where it may have been labels alone that were written: the API server stamps all that one writer owns at once.</summary>
+    private static ConfigTrouble Old(InjectionCase @case, string rule, (string Kind, string? Source) source, DateTimeOffset changed, IReadOnlyList<string> names, string law)
+    {
+        var (what, mayBeLabels) = ($"{source.Kind} {source.Source}", @case.Facts.Find(source.Kind, source.Source ?? "") is { MayBeLabels: true });
+        return @case.Trouble(rule, mayBeLabels ? Severity.Note : Severity.Warning, what,
+            $"{what} was written at {changed.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z, after the container had started ({@case.Table.StartedAt?.ToUniversalTime():HH:mm:ss}Z){(mayBeLabels ? "; it may have been its labels or annotations alone" : "")}. {law}: {Listed(names)} may have the old value.",
             "Make the pods anew, and let a checksum annotation in the template do that from now on.", @case.Restart);
+    }
 
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");

@@ -6,7 +6,7 @@ namespace Unloop.Core.Injection.Troubles;
 internal static class VariableTroubles
 {
     public static IEnumerable<ConfigTrouble> Of(InjectionCase @case) =>
-        [.. Skipped(@case), .. Duplicates(@case), .. Collisions(@case), .. LinksOverImage(@case), .. Unresolved(@case), .. Words(@case), .. Fields(@case), .. Unseen(@case)];
+        [.. Skipped(@case), .. Duplicates(@case), .. Collisions(@case), .. LinksOverImage(@case), .. Unresolved(@case), .. Words(@case), .. SubPaths(@case), .. Fields(@case), .. Unseen(@case)];
 
     private static IEnumerable<ConfigTrouble> Skipped(InjectionCase @case) =>
         @case.Table.Variables.Where(v => v.State == VariableState.Skipped).GroupBy(v => (v.Origin, v.Source)).Select(group =>
@@ -64,15 +64,44 @@ internal static class VariableTroubles
             $"{variable.Name} refers to $({name}), {WhyNot(@case, variable.Name, name)}; the program gets the text $({name}) itself.",
             WhatInstead(@case, variable.Name, name), @case.Edit);
 
-    private static IEnumerable<ConfigTrouble> Words(InjectionCase @case) =>
-        from name in @case.Spec.Words.SelectMany(Expansion.NamesIn).Where(VariableNames.IsTakenFromKeys).Distinct()
-        where !@case.Table.MayHave(name) && (@case.Table.Effective(name) is null or { Origin: VariableOrigin.Image or VariableOrigin.Runtime })
-        select @case.Trouble("unresolved-reference", Severity.Error, name,
-            $"The container's command refers to $({name}), {WhyNot(@case, null, name)}; the program gets the text $({name}) itself.",
-            $"Set {name} in env, or write $$({name}) where the text itself is meant.", @case.Edit);
+    private static IEnumerable<ConfigTrouble> Words(InjectionCase @case)
+    {
+        var isScript = ShellScripts.IsIn(@case.CommandLine);
+
+        // Of an image that nobody looked into the entrypoint may be a shell, and what has small letters a command.
+        var mayBeScript = @case is { Spec.Command.Count: 0, Image: null };
+        foreach (var name in @case.Spec.Command.Concat(@case.Spec.Args).SelectMany(Expansion.NamesIn).Where(VariableNames.IsTakenFromKeys).Distinct())
+        {
+            var set = @case.Table.Effective(name);
+            if (@case.Table.MayHave(name) || set is not (null or { Origin: VariableOrigin.Image or VariableOrigin.Runtime }))
+            {
+                continue;
+            }
+
+            if (!isScript && !(mayBeScript && name.Any(char.IsAsciiLetterLower)))
+            {
+                yield return @case.Trouble("unresolved-reference", Severity.Error, name,
+                    $"The container's command refers to $({name}), {WhyNot(@case, null, name)}; the program gets the text $({name}) itself.",
+                    $"Set {name} in env, or write $$({name}) where the text itself is meant.", @case.Edit);
+            }
+            else if (isScript && MeantInScript(@case, name, set) is { } meant)
+            {
+                yield return @case.Trouble("unresolved-reference", Severity.Error, name,
+                    $"The script in the container's command has $({name}), {WhyNot(@case, null, name)}; Kubernetes leaves it alone, and the shell runs {name} as a command.",
+                    $"Write ${meant}: the shell has that variable.", @case.Edit);
+            }
+        }
+    }
+
+    /// <summary>In a script <c>$(…)</c> runs a command, and commands have small letters: only what is written like a variable and is nearly one can have been meant as one.</summary>
+    private static string? MeantInScript(InjectionCase @case, string name, InjectedVariable? set) =>
+        name.Any(char.IsAsciiLetterLower) ? null
+            : set is not null ? name
+            : NearestNames.OnlyNear(name, @case.Table.Variables.Where(v => v.State == VariableState.Set && VariableNames.IsSeenByShells(v.Name)).Select(v => v.Name));
 
     private static string WhyNot(InjectionCase @case, string? from, string name) =>
-        @case.Spec.Env.Any(e => e.Name == name) && from is not null && @case.Table.Effective(name) is not null ? "which stands further down in env, and is not set yet there"
+        from == name ? "which is itself: nothing above it sets it, and what the image sets is not looked at"
+            : @case.Spec.Env.Any(e => e.Name == name) && from is not null && @case.Table.Effective(name) is not null ? "which stands further down in env, and is not set yet there"
             : @case.Table.Variables.LastOrDefault(v => v.Name == name) switch
             {
                 { Origin: VariableOrigin.Image } => "which only the image sets, and Kubernetes looks in env and envFrom alone",
@@ -83,9 +112,20 @@ internal static class VariableTroubles
             };
 
     private static string WhatInstead(InjectionCase @case, string variable, string name) =>
-        @case.Spec.Env.Any(e => e.Name == name) ? $"Move {name} above {variable} in env."
+        name == variable ? $"Write the whole value of {name} out in env, or add to it in the image (ENV) or in a shell, which see the one before."
+            : @case.Spec.Env.Any(e => e.Name == name) ? $"Move {name} above {variable} in env."
             : NearestNames.OnlyNear(name, @case.Table.Variables.Where(v => v.State == VariableState.Set).Select(v => v.Name)) is { } near ? $"Write $({near}): the nearest name that is set."
             : $"Set {name} above {variable} in env, or write $$({name}) where the text itself is meant.";
+
+    /// <summary>The kubelet starts no container with such a mount. Source: pkg/kubelet/container, ExpandContainerVolumeMounts.</summary>
+    private static IEnumerable<ConfigTrouble> SubPaths(InjectionCase @case) =>
+        from mount in @case.Spec.Mounts
+        where mount.SubPathExpr is not null
+        from name in Expansion.NamesIn(mount.SubPathExpr!).Distinct()
+        where !@case.Table.MayHave(name) && @case.Table.Effective(name) is null or { Origin: VariableOrigin.Image or VariableOrigin.Runtime }
+        select @case.Trouble("unresolved-reference", Severity.Error, mount.Path,
+            $"{mount.Path} is mounted from subPathExpr {mount.SubPathExpr}, which refers to $({name}), {WhyNot(@case, null, name)}: the container does not start (CreateContainerConfigError).",
+            $"Set {name} in env.", @case.Edit);
 
     private static IEnumerable<ConfigTrouble> Fields(InjectionCase @case)
     {

@@ -26,7 +26,10 @@ internal sealed class Recommendations(int initial, TimeSpan begin)
     }
 }
 
-/// <summary>Changes of the replicas in one direction, for as long as any policy may ask for them.</summary>
+/// <summary>
+/// Changes of the replicas in one direction. As the controller does (<c>storeScaleEvent</c>), of those that are older than every policy of that direction the last is overwritten
+/// and the others stay: policies of the other direction may be longer, and count them still.
+/// </summary>
 internal sealed class ScaleEvents
 {
     private readonly List<(int Change, TimeSpan At)> _events = [];
@@ -36,7 +39,13 @@ internal sealed class ScaleEvents
     public void Add(int change, TimeSpan at, HpaRules rules)
     {
         var longest = TimeSpan.FromSeconds(rules.Policies.Select(p => p.PeriodSeconds).Append(0).Max());
-        _ = _events.RemoveAll(e => e.At < at - longest);
-        _events.Add((change, at));
+        if (_events.FindLastIndex(e => e.At < at - longest) is >= 0 and var outdated)
+        {
+            _events[outdated] = (change, at);
+        }
+        else
+        {
+            _events.Add((change, at));
+        }
     }
 }

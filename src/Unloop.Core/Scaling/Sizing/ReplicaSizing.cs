@@ -25,16 +25,21 @@ internal static class ReplicaSizing
         var (request, present) = (requests.Sum(r => r!.Value), Math.Max(1, facts.Workload.Replicas ?? 1));
         var each = request * terms.Target / 100.0;
         var isMeasured = usage is { TotalCpu: > 0 };
-        var now = isMeasured ? usage!.TotalCpu : each * present;
+        var (now, how) = isMeasured ? Measured(usage!, facts.Staying.Count(p => p.Ready)) : (each * present, $"assumed: {present} pods at their target, for nothing was measured");
         var needed = Up(now / each);
         arithmetic.Add(new("a pod stands", Amounts.Cpu((long)each), $"{terms.Target} % of its CPU request of {Amounts.Cpu(request)}; at {terms.Target} % the load may grow by {(100.0 / terms.Target) - 1:0 %} before the ready pods are beyond their requests"));
-        arithmetic.Add(new("the load of now", Amounts.Cpu((long)Math.Round(now)), isMeasured ? $"CPU of all pods together, mean; {usage!.Worth}" : $"assumed: {present} pods at their target, for nothing was measured"));
+        arithmetic.Add(new("the load of now", Amounts.Cpu((long)Math.Round(now)), how));
 
         var min = terms.Min ?? Math.Max(Least, needed);
         arithmetic.Add(new("minReplicas", $"{min}", terms.Min is not null ? "as asked for"
             : $"{Amounts.Cpu((long)Math.Round(now))} ÷ {Amounts.Cpu((long)each)} = {Amounts.Number(now / each)}, so {needed}{(needed < Least ? $"; {Least}, so that one may go while another serves" : "")}"));
         return Bounded(facts, terms, sized, new(present, min, 0, request, now, isMeasured, null), each, arithmetic);
     }
+
+    /// <summary>Pods that take traffic and were not measured are taken to use as much as those that were.</summary>
+    private static (double Cpu, string How) Measured(UsageSummary usage, int serving) => serving <= usage.PodsEach
+        ? (usage.TotalCpu, $"CPU of all pods together, mean; {usage.Worth}")
+        : (usage.TotalCpu / usage.PodsEach * serving, $"{Amounts.Cpu((long)Math.Round(usage.TotalCpu))} of {Amounts.Number(usage.PodsEach)} pods × {serving} pods that are ready, for the others were not measured; {usage.Worth}");
 
     private static SizedReplicas Bounded(ScalingFacts facts, ScalingTerms terms, IReadOnlyList<SizedContainer> sized, SizedReplicas size, double each, List<Arithmetic> arithmetic)
     {
@@ -62,13 +67,13 @@ internal static class ReplicaSizing
     {
         var memory = facts.Workload.Containers.Where(c => !c.IsInit).Sum(c => c.MemoryRequest ?? sized.FirstOrDefault(s => s.Name == c.Name)?.Memory ?? 0);
         var placed = facts.Staying.Count(p => p.Node is not null);
-        var rooms = facts.Quotas.Select(q => (More: Room.OfQuota(q), What: $"ResourceQuota {q.Quota} ({q.Resource})")).ToList();
+        var rooms = facts.Quotas.Select(q => (More: Room.OfQuota(q, size.CpuRequest, memory, facts.Staying.Count()), What: $"ResourceQuota {q.Quota} ({q.Resource})")).ToList();
         if (Room.OnNodes(facts, size.CpuRequest, memory) is { } nodes)
         {
             rooms.Add((nodes, "the cluster's nodes by their requests"));
         }
 
-        return rooms.Count == 0 ? (null, "") : rooms.Select(r => ((int?)(int)Math.Min(MostReplicas, (long)placed + r.More), r.What)).MinBy(r => r.Item1);
+        return rooms.Count == 0 ? (null, "") : rooms.Select(r => ((int?)(int)Math.Clamp((long)placed + r.More, 0, MostReplicas), r.What)).MinBy(r => r.Item1);
     }
 
     private static int Up(double pods) => (int)Math.Clamp(Math.Ceiling(Math.Round(pods, 6)), 1, MostReplicas);

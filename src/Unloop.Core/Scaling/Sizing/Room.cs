@@ -31,7 +31,20 @@ public static class Room
     }
 
     /// <summary>More replicas that a line of a quota leaves room for.</summary>
-    public static int OfQuota(QuotaLine line) => line.PerPod is not (> 0 and var each) ? int.MaxValue : (int)Math.Min(int.MaxValue, Math.Max(0, Math.Floor(((line.Hard - line.Used) / each) + 1e-9)));
+    public static int OfQuota(QuotaLine line) => line.PerPod is not (> 0 and var each) ? int.MaxValue : Whole(Math.Max(0, line.Hard - line.Used), each);
+
+    /// <summary>The same once each pod requests what it was sized to, those that are there included: below zero where they do not all fit any more.</summary>
+    /// <param name="cpu">Of one pod, in thousandths of a core.</param>
+    /// <param name="memory">Of one pod, in bytes; 0: not known.</param>
+    /// <param name="pods">That the quota counts already.</param>
+    public static int OfQuota(QuotaLine line, long cpu, long memory, int pods)
+    {
+        var sized = line.Resource switch { "cpu" or "requests.cpu" => cpu / 1000.0, "memory" or "requests.memory" => memory, _ => 0 };
+        var each = Math.Max(sized, line.PerPod ?? 0);
+        return each <= 0 ? int.MaxValue : Whole(line.Hard - line.Used - (pods * (each - (line.PerPod ?? 0))), each);
+    }
+
+    private static int Whole(double left, double each) => (int)Math.Clamp(Math.Floor((left / each) + 1e-9), int.MinValue, int.MaxValue);
 
     private static long OnNode(NodeRoom node, long cpu, long memory) =>
         Math.Max(0, Math.Min(node.PodsFree, Math.Min(cpu <= 0 ? long.MaxValue : node.CpuFree / cpu, memory <= 0 ? long.MaxValue : node.MemoryFree / memory)));
