@@ -233,7 +233,7 @@ public sealed class YamlSource
         var digits = value.TrimStart('+', '-');
         return digits is [>= '0' and <= '9' or '.', ..]
             && (double.TryParse(value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                || (digits is ['0', 'x', _, ..] && digits.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF_") < 0)
-                || (digits is ['0', 'o', _, ..] && digits.AsSpan(2).IndexOfAnyExcept("01234567_") < 0));
+                || (digits is ['0', 'x', _, ..] && digits.Skip(2).All(c => char.IsAsciiHexDigit(c) || c == '_'))
+                || (digits is ['0', 'o', _, ..] && digits.Skip(2).All(c => c is (>= '0' and <= '7') or '_')));
     }
 }
