@@ -17,6 +17,11 @@ public sealed class YamlSource
     }
 #pragma warning restore CA1064
 
+    /// <summary>As many as go-yaml lets aliases alone make.</summary>
+    private const int MostRepeatedNodes = 400_000;
+
+    private const int MostRepeatedCharacters = 4 << 20;
+
     /// <summary>What a node comes to with all below it.</summary>
     /// <param name="Nodes">Aliases count as what they repeat.</param>
     /// <param name="Characters">Of all scalars, in the same way.</param>
@@ -30,7 +35,8 @@ public sealed class YamlSource
     private readonly Parser _parser;
     private readonly SourceErrors _errors = new();
     private readonly Dictionary<string, (SourceNode Node, TreeSize Size)> _anchors = new(StringComparer.Ordinal);
-    private TreeSize _all;
+    private int _nodes;
+    private TreeSize _repeated;
     private long _reached;
 
     private YamlSource(PlacedText text)
@@ -96,11 +102,16 @@ public sealed class YamlSource
         {
             var repeated = _anchors.TryGetValue(alias.Value.Value, out var found) ? found : throw new Broken(alias.Start, $"the alias *{alias.Value.Value} has no anchor before it");
             Bound(current, depth + repeated.Size.Height);
-            Count(current, repeated.Size);
+            _repeated = _repeated.With(repeated.Size);
+            if (_repeated.Nodes > MostRepeatedNodes || _repeated.Characters > MostRepeatedCharacters)
+            {
+                throw new Broken(current.Start, $"its aliases repeat more than {MostRepeatedNodes} values, or {MostRepeatedCharacters} characters of text");
+            }
+
             return repeated;
         }
 
-        Count(current, new TreeSize(1, (current as Scalar)?.Value.Length ?? 0, 0));
+        Count(current);
         var read = current switch
         {
             Scalar scalar => Of(scalar),
@@ -124,14 +135,11 @@ public sealed class YamlSource
         }
     }
 
-    private void Count(ParsingEvent current, TreeSize size)
+    private void Count(ParsingEvent current)
     {
-        _all = _all.With(size);
-        if (_all.Nodes > SourceReader.MaximumNodes || _all.Characters > SourceReader.MaximumLength)
+        if (++_nodes > SourceReader.MaximumNodes)
         {
-            throw new Broken(current.Start, _all.Nodes > SourceReader.MaximumNodes
-                ? $"it has more than {SourceReader.MaximumNodes} values, aliases counted as what they repeat"
-                : $"its texts have more than {SourceReader.MaximumLength} characters, aliases counted as what they repeat");
+            throw new Broken(current.Start, $"it has more than {SourceReader.MaximumNodes} values");
         }
     }
 
@@ -225,7 +233,7 @@ public sealed class YamlSource
         var digits = value.TrimStart('+', '-');
         return digits is [>= '0' and <= '9' or '.', ..]
             && (double.TryParse(value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                || (digits is ['0', 'x', _, ..] && digits.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF_") < 0)
-                || (digits is ['0', 'o', _, ..] && digits.AsSpan(2).IndexOfAnyExcept("01234567_") < 0));
+                || (digits is ['0', 'x', _, ..] && digits.Skip(2).All(c => char.IsAsciiHexDigit(c) || c == '_'))
+                || (digits is ['0', 'o', _, ..] && digits.Skip(2).All(c => c is (>= '0' and <= '7') or '_')));
     }
 }

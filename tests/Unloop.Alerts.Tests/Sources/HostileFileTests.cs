@@ -124,7 +124,7 @@ public sealed class HostileFileTests
             var file = new SourceFile(name, text);
             var tree = SourceReader.Read(file);
             Assert.All(tree.Errors, e => Assert.InRange(e.At, 0, text.Length));
-            Assert.True(tree.Documents.Sum(d => Count(d, 0)) <= SourceReader.MaximumNodes);
+            Assert.InRange(tree.Documents.Sum(d => Count(d, 0)), 0, text.Length + 400_000);
 
             var rules = RuleFileReader.Read(file, tree);
             Assert.All(rules.Errors, e => AssertIn(file, e.At.Line, e.At.Column));
@@ -149,8 +149,8 @@ public sealed class HostileFileTests
 
         var problem = Assert.Single(Linter.Lint([new LintFile("lists.yaml", lists)], provider).Problems);
 
-        Assert.StartsWith("lists.yaml:10:", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("aliases counted as what they repeat", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("lists.yaml:9:", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("its aliases repeat more than", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
