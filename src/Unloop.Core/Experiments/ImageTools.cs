@@ -1,3 +1,5 @@
+using Unloop.Core.Facts.Images;
+
 namespace Unloop.Core.Experiments;
 
 /// <summary>Which programs an image holds that can be run in place of its own.</summary>
@@ -12,6 +14,24 @@ public sealed record ImageTools(bool IsKnown, IReadOnlyDictionary<string, string
     public static IReadOnlyList<string> Names { get; } =
         ["sleep", "sh", "bash", "ash", "busybox", "node", "nodejs", "python3", "python", "perl", "ruby", "php", "getent", "nslookup", "dig", "host", "nc", "openssl", "curl", "wget", "timeout"];
 
+    /// <summary>What an image was found to hold, and the program that it is made for; unknown where a layer could not be read.</summary>
+    public static ImageTools InImage(ImageFacts facts)
+    {
+        var asked = facts.Files.Where(f => Places.Contains(f.Path)).ToList();
+        if (asked.Count == 0 || asked.Any(f => f.Presence == FilePresence.Unknown))
+        {
+            return Unknown;
+        }
+
+        var paths = asked.Where(f => f.Presence == FilePresence.Present && f.Kind != FileKind.Directory).GroupBy(f => NameOf(f.Path)).ToDictionary(g => g.Key, g => g.First().Path);
+        if (facts.Entrypoint?.Program is { Presence: FilePresence.Present, RealPath: { } own } && Names.Contains(NameOf(own)))
+        {
+            _ = paths.TryAdd(NameOf(own), own);
+        }
+
+        return new(true, paths);
+    }
+
     public static ImageTools Unknown { get; } = new(false, new Dictionary<string, string>());
 
     /// <summary>Where each may lie, for the questions to an image.</summary>
@@ -21,4 +41,6 @@ public sealed record ImageTools(bool IsKnown, IReadOnlyDictionary<string, string
     public string? Of(string name) => Paths.GetValueOrDefault(name);
 
     public bool Has(string name) => Paths.ContainsKey(name);
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -3,30 +3,41 @@ using Unloop.Core.Planning;
 
 namespace Unloop.Core.Experiments;
 
-/// <summary>A failing pod, whole, with what decides how it may be copied.</summary>
+/// <summary>A failing pod with what decides how it may be copied.</summary>
 public sealed record OriginalPod
 {
-    /// <summary>As the API server has it. Never changed, and never shown.</summary>
-    public required JsonObject Pod { get; init; }
+    public required string Namespace { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Labels, annotations and spec, without what its node and its controllers gave it. Never changed, and never shown: it may hold values that nobody should read.</summary>
+    public required JsonObject Template { get; init; }
 
     /// <summary>Its workload, or the pod itself.</summary>
     public required WorkloadRef Workload { get; init; }
 
+    /// <summary>What a copy goes with when it is deleted: the pod, or where that is about to go its owner. Null: nothing would take it along.</summary>
+    public CopyOwner? Owner { get; init; }
+
+    /// <summary>Where it runs; null where no node has taken it.</summary>
+    public string? Node { get; init; }
+
     /// <summary>What selects pods by labels in the namespace.</summary>
     public IReadOnlyList<PodSelector> Selectors { get; init; } = [];
 
-    /// <summary>The pod's claims that only one pod or one node may have, by the claim's name: <c>ReadWriteOnce</c>, <c>ReadWriteOncePod</c>.</summary>
-    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
+    /// <summary>The access modes of the claims that it uses, by the claim's name; empty where a claim could not be read.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The template of the last revision that had ready pods; null where none is known.</summary>
     public HealthyRevision? Healthy { get; init; }
 
-    /// <summary>What the workload wants now; null for a bare pod.</summary>
-    public JsonObject? Template { get; init; }
+    /// <summary>Why no copy can be made of such a pod; null where one can.</summary>
+    public string? Obstacle { get; init; }
 
     /// <summary>What could not be looked at, one phrase each: then something may select a copy that nobody names.</summary>
     public IReadOnlyList<string> Unseen { get; init; } = [];
 }
+
+public sealed record CopyOwner(string ApiVersion, string Kind, string Name, string Uid);
 
 /// <summary>Something that finds pods by their labels.</summary>
 /// <param name="Name">For people: <c>Service web</c>.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Unloop.Core.Experiments;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
@@ -10,6 +9,9 @@ namespace Unloop.Engine.Experimenting;
 /// </summary>
 public interface IPodCopies
 {
+    /// <summary>The API server's address: fixes that were tried are of one.</summary>
+    string Server { get; }
+
     /// <summary>The failing pod as it can be copied, and all that could take a copy for one of its own.</summary>
     Task<OriginalReading> ReadAsync(string space, string pod, CancellationToken cancellationToken);
 
@@ -27,10 +29,10 @@ public interface IPodCopies
     Task<Sweep> SweepAsync(WorkloadRef workload, string run, CancellationToken cancellationToken);
 
     /// <summary>Null when the server would take the copy; it keeps nothing.</summary>
-    Task<Problem?> RehearseAsync(PodCopy copy, CancellationToken cancellationToken);
+    Task<Problem?> RehearseAsync(PodCopy copy, string space, CancellationToken cancellationToken);
 
     /// <summary>Makes the copy. Where the answer was lost, it is looked whether it is there.</summary>
-    Task<CopyMaking> MakeAsync(PodCopy copy, CancellationToken cancellationToken);
+    Task<CopyMaking> MakeAsync(PodCopy copy, string space, string run, CancellationToken cancellationToken);
 
     Task<CopySight> LookAsync(MadeCopy copy, string container, CancellationToken cancellationToken);
 
