@@ -32,6 +32,9 @@ public sealed record ExperimentCase
     /// <summary>No copy is watched for longer.</summary>
     public TimeSpan WatchMax { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>As it is typed, so that commands find it: a workload of a kind that is not known by its pod.</summary>
+    public string Target => Original.Workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "Job" or "CronJob" or "ReplicationController" ? Original.Workload.ToString() : $"pod/{Original.Name}";
+
     public string Name => Diagnosis.Subject.Container;
 
     public ContainerFacts Container => Pod.Container(Name)!;

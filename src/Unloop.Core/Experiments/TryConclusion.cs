@@ -26,10 +26,10 @@ public sealed record TryConclusion(TryVerdict Verdict, string Says, IReadOnlyLis
             : hypotheses.Where(h => h.IsOpen).ToList() is var open && open.Count == 1 ? (TryVerdict.Narrowed, $"One hypothesis is left: {open[0].Statement}{(open[0].Facts is [.., var last] ? $" {last.Says}" : "")}")
             : open.Count == 0 ? (TryVerdict.Open, "Every hypothesis is dead: two facts speak against each other, or the failure comes and goes. Look at the tests one by one.")
             : (TryVerdict.Open, $"{open.Count} hypotheses are left open: {string.Join(", ", open.Select(h => SuspectWords.Name(h.Suspect)))}.");
-        return new(verdict, says, [.. Next(@case, verdict, hypotheses, after, plan)]);
+        return new(verdict, says, [.. NextSteps(@case, verdict, hypotheses, after, plan)]);
     }
 
-    private static IEnumerable<Advice> Next(ExperimentCase @case, TryVerdict verdict, IReadOnlyList<Hypothesis> hypotheses, Diagnosis? after, PathPlan plan)
+    private static IEnumerable<Advice> NextSteps(ExperimentCase @case, TryVerdict verdict, IReadOnlyList<Hypothesis> hypotheses, Diagnosis? after, PathPlan plan)
     {
         var workload = @case.Original.Workload;
         if (after?.Cause is { } cause)
@@ -41,12 +41,12 @@ public sealed record TryConclusion(TryVerdict Verdict, string Says, IReadOnlyLis
 
             if (!cause.Rule.StartsWith("try-", StringComparison.Ordinal))
             {
-                yield return new("Let a plan be made for it, approve it, and have it proven.") { Command = $"unloop fix {workload} -n {workload.Namespace}" };
+                yield return new("Let a plan be made for it, approve it, and have it proven.") { Command = $"unloop fix {@case.Target} -n {workload.Namespace}" };
             }
         }
         else if (plan.Impossible.FirstOrDefault(i => i.Because.Contains("--share-volumes", StringComparison.Ordinal)) is { } shared)
         {
-            yield return new($"The test '{shared.Kind.Token()}' was left out for the sake of the data; where a second writer does no harm, make it.") { Command = $"unloop try {workload} -n {workload.Namespace} --share-volumes" };
+            yield return new($"The test '{shared.Kind.Token()}' was left out for the sake of the data; where a second writer does no harm, make it.") { Command = $"unloop try {@case.Target} -n {workload.Namespace} --share-volumes" };
         }
 
         if (verdict is TryVerdict.Narrowed or TryVerdict.Open && hypotheses.Any(h => h.Suspect is Suspect.Program && h.State is not HypothesisState.Dead))
@@ -63,18 +63,20 @@ public sealed record TryConclusion(TryVerdict Verdict, string Says, IReadOnlyLis
         }
     }
 
-    /// <summary>Where a revision is known that had ready pods: service first, the cause later.</summary>
-    public static Advice? RollBack(WorkloadRef workload, HealthyRevision? healthy) => healthy is not { HadReadyPods: true } ? null
+    /// <summary>Where an earlier revision is known: service first, the cause later.</summary>
+    public static Advice? RollBack(WorkloadRef workload, HealthyRevision? healthy) => healthy is null ? null
         : workload.Kind switch
         {
-            "Deployment" => new($"Where service matters more than the cause, go back to revision {healthy.Name}, which had ready pods.")
+            "Deployment" => new($"Where service matters more than the cause, go back to revision {healthy.Name}{Known(healthy)}.")
             {
                 Command = $"kubectl rollout undo {workload} -n {workload.Namespace} --to-revision={healthy.Name}",
             },
-            "StatefulSet" or "DaemonSet" => new($"Where service matters more than the cause, go back to revision {healthy.Name}, which had ready pods; the history says its number.")
+            "StatefulSet" or "DaemonSet" => new($"Where service matters more than the cause, go back to revision {healthy.Name}{Known(healthy)}; the history says its number.")
             {
                 Command = $"kubectl rollout history {workload} -n {workload.Namespace}",
             },
             _ => null,
         };
+
+    private static string Known(HealthyRevision healthy) => healthy.HadReadyPods ? ", which had ready pods" : ", the one before this";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace Unloop.Core.Experiments.Copying;
 
@@ -36,8 +35,8 @@ public static class CopyMarks
     public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Null for what says nothing of it.</summary>
-    public static DateTimeOffset? ExpiryOf(JsonNode? pod) =>
-        DateTimeOffset.TryParse(PodSpecs.Text(pod?["metadata"]?["annotations"]?[Expires]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+    public static DateTimeOffset? ExpiryOf(string? annotation) =>
+        DateTimeOffset.TryParse(annotation, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     private static string ShortOf(ExperimentKind kind) => kind switch
     {
