@@ -96,18 +96,17 @@ internal static class ShellScript
         }
         is_usage() { case $1 in *sage:*|*'nvalid option'*|*'nrecognized option'*|*'nknown option'*) return 0;; esac; return 1; }
         open_by_nc() {
-          for flags in '-v -z' '-v' ''; do
-            answer=$(limit 5 nc $flags -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?
-            is_usage "$answer" || break
-          done
+          # some look and leave, some run a program once connected, and some do neither: what is still there after the time to connect has connected
+          answer=$(limit 5 nc -v -z -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?
+          is_usage "$answer" && { answer=$(limit 5 nc -w 3 "$1" "$2" -e true 2>&1 >/dev/null); status=$?; }
+          is_usage "$answer" && { answer=$(limit 5 nc -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?; }
           is_usage "$answer" && return
           case $answer in *' open'*|*ucceeded*|*'onnected to'*) tcp=ok; return;; esac
-          # the time to connect is up before the limit: what is still there by then has connected
           case $status in 0|124) tcp=ok;; *) outcome "$answer";; esac
         }
         open_by_curl() {
           case $1 in *:*) at="[$1]:$2";; *) at=$1:$2;; esac
-          answer=$(limit 5 curl -sS --noproxy '*' --connect-timeout 3 -m 4 "telnet://$at" 2>&1 >/dev/null); status=$?
+          answer=$(limit 5 curl -sS --noproxy '*' --connect-timeout 2 -m 3 "telnet://$at" 2>&1 >/dev/null); status=$?
           case $status in 0) tcp=ok;; 7) tcp=refused; case $answer in *efused*|*"onnect to server"*) ;; *) tcp=failed; outcome "$answer";; esac;; 28) case $answer in *onnection*|*esolving*) tcp=timeout;; *) tcp=ok;; esac;; esac
         }
         connect() {
