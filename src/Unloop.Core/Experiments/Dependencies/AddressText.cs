@@ -87,6 +87,13 @@ internal static partial class AddressText
     {
         var url = rest.IndexOfAny(UrlEnds) is var length and >= 0 ? rest[..length] : rest;
         var end = url.IndexOfAny(AuthorityEnds) is var first and >= 0 ? first : url.Length;
-        return url[end..].Contains('@') ? null : url[(url[..end].LastIndexOf('@') + 1)..end].TrimEnd(":.,").ToString();
+        if (url[end..].Contains('@'))
+        {
+            return null;
+        }
+
+        // In a list of URLs, what stands behind the last comma is the next one's scheme.
+        end = url[end..].StartsWith("//") && url[..end].LastIndexOf(',') is > 0 and var comma ? comma : end;
+        return url[(url[..end].LastIndexOf('@') + 1)..end].TrimEnd(":.,").ToString();
     }
 }

@@ -8,7 +8,10 @@ namespace Unloop.Core.Experiments.Dependencies;
 internal static partial class LoggedTargets
 {
     /// <summary>From the end of a log; what was said long before it was survived.</summary>
-    private const int MostLines = 400;
+    private const int MostLines = 200;
+
+    /// <summary>Of a line; addresses stand near its beginning, and not behind a page of JSON.</summary>
+    private const int LongestLine = 2_000;
 
     private static readonly Category[] Categories =
         [Category.DependencyUnreachable, Category.DnsFailure, Category.TlsCertificate, Category.ApiServerUnreachable];
@@ -47,14 +50,14 @@ internal static partial class LoggedTargets
     /// <summary>Lines that speak of failures, the last first; then those that speak of connecting.</summary>
     public static IEnumerable<DependencyTarget> InLogs(PodEvidence pod, string container)
     {
-        var lines = pod.LogsOf(container).OrderBy(l => l.Instance).SelectMany(l => l.Lines.TakeLast(MostLines).Reverse().Select(line => (Log: l, Line: line))).ToList();
+        var lines = pod.LogsOf(container).OrderBy(l => l.Instance).SelectMany(l => l.Lines.TakeLast(MostLines).Reverse().Select(line => (Log: l, Line: line with { Text = Beginning(line.Text) }))).ToList();
         var message = pod.Container(container)?.Termination?.Message is { } text
-            ? text.Split('\n').Where(l => Failing.IsMatch(l)).SelectMany(InFailure).Select(a => Target(a, TargetSource.FailureInLog, "termination message"))
+            ? text.Split('\n').Take(MostLines).Select(Beginning).Where(l => Failing.IsMatch(l)).SelectMany(InFailure).Select(a => Target(a, TargetSource.FailureInLog, "termination message"))
             : [];
         return [
             .. lines.Where(l => Failing.IsMatch(l.Line.Text) && !OwnSocket.IsMatch(l.Line.Text)).SelectMany(l => InFailure(l.Line.Text).Select(a => Target(a, TargetSource.FailureInLog, Where(l.Log, l.Line)))),
             .. message,
-            .. lines.Where(l => Connecting.IsMatch(l.Line.Text) && !OwnSocket.IsMatch(l.Line.Text))
+            .. lines.Where(l => Connecting.IsMatch(l.Line.Text) && !Failing.IsMatch(l.Line.Text) && !OwnSocket.IsMatch(l.Line.Text))
                 .SelectMany(l => AddressText.Urls(l.Line.Text).Concat(AddressText.HostsWithPorts(l.Line.Text)).Select(a => Target(a, TargetSource.MentionInLog, Where(l.Log, l.Line)))),
         ];
     }
@@ -78,6 +81,8 @@ internal static partial class LoggedTargets
         return AddressText.Urls(word) is { Count: > 0 } urls ? urls
             : Found(host, port) is { } found && (port is not null || cause.Category == Category.DnsFailure || host.Contains('.', StringComparison.Ordinal)) && (cause.Subject == word || port is not null) ? [found] : [];
     }
+
+    private static string Beginning(string line) => line.Length > LongestLine ? line[..LongestLine] : line;
 
     private static FoundAddress? Found(string host, int? port) =>
         HostNames.Clean(host) is { } clean ? new FoundAddress(clean, port, port is { } p && KnownPorts.IsTls(p)) : null;

@@ -21,6 +21,7 @@ internal static class PhpScript
           $context = stream_context_create(['ssl' => $options + ['peer_name' => $host, 'SNI_enabled' => true, 'capture_peer_cert' => true]]);
           $socket = stream_socket_client('ssl://' . at($ip, $port), $code, $text, 4, STREAM_CLIENT_CONNECT, $context);
           restore_error_handler();
+          $said = preg_match('/error:[0-9A-Fa-f]+:([^\n]*)/', $said, $found) ? trim(explode(' stream_socket', $found[1])[0]) : $said;
           $certificate = $socket ? (stream_context_get_params($context)['options']['ssl']['peer_certificate'] ?? null) : null;
           if ($socket) fclose($socket);
           return [(bool) $socket, $said, $certificate];

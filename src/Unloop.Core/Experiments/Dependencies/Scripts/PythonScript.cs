@@ -52,12 +52,16 @@ internal static class PythonScript
             context.check_hostname = False
             try:
                 der = shake(ip, port, host, context)[1]
+            except socket.timeout:
+                return say(n, 'tls failed no answer to the handshake in 4 s')
             except ssl.SSLError as e:
                 chain = code(e)
                 if not chain[0]: return say(n, 'tls failed', e)
                 context = ssl.create_default_context()
                 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
                 der = shake(ip, port, host, context)[1]
+            except OSError as e:
+                return say(n, 'tls failed', e)
             say(n, 'tls ok')
             named = None
             try:

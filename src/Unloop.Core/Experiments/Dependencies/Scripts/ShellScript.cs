@@ -47,6 +47,8 @@ internal static class ShellScript
           dns=failed
         }
         by_nslookup() {
+          while read -r address names; do case " $names " in *" $1 "*) collect "$address";; esac; done 2>/dev/null </etc/hosts
+          [ -z "$found" ] || return
           domains=
           while read -r key rest; do [ "$key" != search ] || domains=$rest; done 2>/dev/null </etc/resolv.conf
           for domain in '' $domains; do
@@ -94,19 +96,17 @@ internal static class ShellScript
         }
         is_usage() { case $1 in *sage:*|*'nvalid option'*|*'nrecognized option'*|*'nknown option'*) return 0;; esac; return 1; }
         open_by_nc() {
-          for flags in '-v -z' '-v' ''; do
-            IFS=' '
-            answer=$(limit 5 nc $flags -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?
-            is_usage "$answer" || break
-          done
+          # some look and leave, some run a program once connected, and some do neither: what is still there after the time to connect has connected
+          answer=$(limit 5 nc -v -z -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?
+          is_usage "$answer" && { answer=$(limit 5 nc -w 3 "$1" "$2" -e true 2>&1 >/dev/null); status=$?; }
+          is_usage "$answer" && { answer=$(limit 5 nc -w 3 "$1" "$2" 2>&1 >/dev/null); status=$?; }
           is_usage "$answer" && return
           case $answer in *' open'*|*ucceeded*|*'onnected to'*) tcp=ok; return;; esac
-          # the time to connect is up before the limit: what is still there by then has connected
           case $status in 0|124) tcp=ok;; *) outcome "$answer";; esac
         }
         open_by_curl() {
           case $1 in *:*) at="[$1]:$2";; *) at=$1:$2;; esac
-          answer=$(limit 5 curl -sS --connect-timeout 3 -m 4 "telnet://$at" 2>&1 >/dev/null); status=$?
+          answer=$(limit 5 curl -sS --noproxy '*' --connect-timeout 2 -m 3 "telnet://$at" 2>&1 >/dev/null); status=$?
           case $status in 0) tcp=ok;; 7) tcp=refused; case $answer in *efused*|*"onnect to server"*) ;; *) tcp=failed; outcome "$answer";; esac;; 28) case $answer in *onnection*|*esolving*) tcp=timeout;; *) tcp=ok;; esac;; esac
         }
         connect() {
@@ -125,10 +125,14 @@ internal static class ShellScript
         *}";; esac; }
         shake_by_openssl() {
           case $2 in *:*) at="[$2]:$3";; *) at=$2:$3;; esac
-          if is_ip "$4"; then set -- "$1" "$2" "$3" "$4" -checkip; answer=$(limit 5 openssl s_client -connect "$at" 2>&1)
-          else set -- "$1" "$2" "$3" "$4" -checkhost; answer=$(limit 5 openssl s_client -connect "$at" -servername "$4" 2>&1); fi
-          case $answer in *'BEGIN CERTIFICATE'*) ;; *) say "$1 tls failed $(clean "${answer%%
-        *}")"; return;; esac
+          if is_ip "$4"; then set -- "$1" "$2" "$3" "$4" -checkip; answer=$(limit 5 openssl s_client -connect "$at" 2>&1); status=$?
+          else set -- "$1" "$2" "$3" "$4" -checkhost; answer=$(limit 5 openssl s_client -connect "$at" -servername "$4" 2>&1); status=$?; fi
+          case $answer in
+            *'BEGIN CERTIFICATE'*) ;;
+            *:error:*) rest=${answer#*:error:}; say "$1 tls failed $(clean "${rest%%
+        *}")"; return;;
+            *) [ "$status" = 124 ] && say "$1 tls failed no answer to the handshake in 5 s" || say "$1 tls failed"; return;;
+          esac
           say "$1 tls ok"
           told=$(printf '%s\n' "$answer" | openssl x509 -noout -subject -issuer -startdate -enddate -nameopt RFC2253 2>/dev/null)
           say "$1 subject $(field subject)"
@@ -137,8 +141,8 @@ internal static class ShellScript
           say "$1 until $(field notAfter)"
           say "$1 now $(date +%s 2>/dev/null)"
           told=$(printf '%s\n' "$answer" | openssl x509 -noout -ext subjectAltName 2>/dev/null)
-          case $told in *:*:*) say "$1 names $(clean "${told#*
-        }")";; esac
+          case $told in *:*:*) told=${told#*
+        }; say "$1 names $(clean "${told#"${told%%[! ]*}"}")";; esac
           case $(printf '%s\n' "$answer" | openssl x509 -noout "$5" "$4" 2>/dev/null) in *'NOT match'*) say "$1 name wrong";; *'does match'*) say "$1 name ok";; esac
           code=${answer##*Verify return code: }
           case $code in
@@ -148,8 +152,8 @@ internal static class ShellScript
         }
         shake_by_curl() {
           case $4 in *:*) at="[$4]:$3";; *) at=$4:$3;; esac
-          if is_ip "$4"; then answer=$(limit 6 curl -sSv -m 4 "smtps://$at" 2>&1); status=$?
-          else answer=$(limit 6 curl -sSv -m 4 --resolve "$4:$3:$2" "smtps://$at" 2>&1); status=$?; fi
+          if is_ip "$4"; then answer=$(limit 6 curl -sSv --noproxy '*' -m 4 "smtps://$at" 2>&1); status=$?
+          else answer=$(limit 6 curl -sSv --noproxy '*' -m 4 --resolve "$4:$3:$2" "smtps://$at" 2>&1); status=$?; fi
           case $answer in
             *'subject name matches'*|*'does not match target'*) say "$1 tls ok"; say "$1 chain ok"; say "$1 name wrong";;
             *'certificate has expired'*|*'not yet valid'*) say "$1 tls ok"; say "$1 chain dated";;
@@ -157,7 +161,8 @@ internal static class ShellScript
         *}")";;
             *'verification failed'*) say "$1 tls ok"; say "$1 chain failed";;
             *'SSL connection using'*) say "$1 tls ok"; say "$1 chain ok"; say "$1 name ok";;
-            *) [ "$status" != 35 ] || { rest=${answer##*curl: }; say "$1 tls failed $(clean "${rest%%
+            *) [ "$status" != 28 ] || say "$1 tls failed no answer to the handshake in 4 s"
+               [ "$status" != 35 ] || { rest=${answer##*curl: }; say "$1 tls failed $(clean "${rest%%
         *}")"; };;
           esac
         }
