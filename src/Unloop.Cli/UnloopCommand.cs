@@ -23,6 +23,7 @@ internal static class UnloopCommand
             DiagnoseCommand.Create(terminal),
             ListCommand.Create(terminal),
             FixCommand.Create(terminal),
+            TryCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ConfigCommand.Create(terminal),
