@@ -32,6 +32,9 @@ public static class DependencyScript
         ["node"] = NodeScript.Text, ["python3"] = PythonScript.Text, ["python"] = PythonScript.Text, ["ruby"] = RubyScript.Text, ["php"] = PhpScript.Text,
     };
 
+    /// <summary>What a shell does each step with.</summary>
+    private static readonly (string What, string[] Tools)[] Steps = [("names", ["getent", "nslookup", "perl"]), ("connections", ["bash", "nc", "perl", "curl"]), ("certificates", ["openssl", "curl"])];
+
     public static DependencyCommand For(IReadOnlyList<DependencyTarget> targets, DependencyTools tools)
     {
         if (targets.Count == 0)
@@ -59,12 +62,7 @@ public static class DependencyScript
         _ => [path, "-c", text],
     };
 
-    private static string[] Lacking(DependencyTools tools) =>
-    [
-        .. new[] { "getent", "nslookup", "perl" }.Any(tools.Has) ? Array.Empty<string>() : ["names: the image has none of getent, nslookup and perl"],
-        .. new[] { "bash", "nc", "perl", "curl" }.Any(tools.Has) ? Array.Empty<string>() : ["connections: the image has none of bash, nc, perl and curl"],
-        .. new[] { "openssl", "curl" }.Any(tools.Has) ? Array.Empty<string>() : ["certificates: the image has neither openssl nor curl"],
-    ];
+    private static string[] Lacking(DependencyTools tools) => [.. Steps.Where(s => !s.Tools.Any(tools.Has)).Select(s => $"{s.What}: the image has none of {string.Join(", ", s.Tools)}")];
 
     /// <summary>Targets are made by <see cref="DependencyTargets"/>, which lets no other words through; whoever makes one by hand learns it here.</summary>
     private static string Checked(string host) =>

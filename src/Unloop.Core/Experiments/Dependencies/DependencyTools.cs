@@ -58,7 +58,7 @@ public sealed record DependencyTools(IReadOnlyDictionary<string, string> Paths)
 
     private static string? OwnOf(EntrypointFacts? entrypoint) =>
         entrypoint is null ? null
-            : Runtimes.FirstOrDefault(r => entrypoint.Argv.FirstOrDefault() is { } first && NameOf(first) == r) ?? Runtimes.FirstOrDefault(r => entrypoint.Program is { } program && NameOf(program.Path).StartsWith(r, StringComparison.Ordinal));
+            : Runtimes.FirstOrDefault(r => entrypoint.Argv is [var first, ..] && NameOf(first) == r) ?? Runtimes.FirstOrDefault(r => entrypoint.Program is { } program && NameOf(program.Path).StartsWith(r, StringComparison.Ordinal));
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

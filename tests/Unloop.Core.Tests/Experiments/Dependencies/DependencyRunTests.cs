@@ -79,9 +79,9 @@ public sealed class DependencyRunTests(Listeners listeners) : IClassFixture<List
     [Fact]
     public async Task A_language_that_does_not_start_is_passed_over()
     {
+        Assert.SkipWhen(Find("false") is null, "not on this machine: false");
         var folder = Directory.CreateDirectory(Path.Combine(listeners.Folder, "broken")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "node"), "#!/bin/sh\necho 'unloop-dependency by node'\necho 'unloop-dependency 0 dns failed'\nexit 127\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(Path.Combine(folder, "node"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _ = File.CreateSymbolicLink(Path.Combine(folder, "node"), Find("false")!);
         var answer = Assert.Single(await Run(["sh", "getent", "bash"], trusting: false, [Places()[0]], folder));
         Assert.Equal(("sh", ConnectionOutcome.Connected), (answer.By, answer.Connection));
     }

@@ -58,7 +58,7 @@ public class DependencyScriptTests
         var none = DependencyScript.For(Targets, Tools("openssl"));
         Assert.Null(none.Words);
         Assert.Contains("neither a shell nor a language", none.Why, StringComparison.Ordinal);
-        Assert.Equal(["certificates: the image has neither openssl nor curl"], DependencyScript.For(Targets, Tools("sh", "getent", "bash")).Unanswered);
+        Assert.Equal(["certificates: the image has none of openssl, curl"], DependencyScript.For(Targets, Tools("sh", "getent", "bash")).Unanswered);
         Assert.Equal(3, DependencyScript.For(Targets, Tools("sh")).Unanswered.Count);
         Assert.Empty(DependencyScript.For(Targets, Tools("sh", "node")).Unanswered);
     }
