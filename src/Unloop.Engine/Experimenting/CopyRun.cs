@@ -12,7 +12,7 @@ internal sealed class CopyRun(TryParts parts, ExperimentCase @case, Func<Cancell
 
     private const int MostOutput = 20;
 
-    private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(150);
 
     public async Task<(CopyOutcome Outcome, string? Left)> RunAsync(PodCopy copy, Experiment experiment, CancellationToken cancellationToken)
     {

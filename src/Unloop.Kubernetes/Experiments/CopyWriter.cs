@@ -16,7 +16,7 @@ internal sealed class CopyWriter(ApiClient client, ApiWriter writer, TimeProvide
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     /// <summary>Beyond the second of grace that every copy has: a kubelet that is busy takes its time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private const int Attempts = 3;
 

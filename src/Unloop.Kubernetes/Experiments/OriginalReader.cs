@@ -33,9 +33,12 @@ internal sealed class OriginalReader(ApiClient client)
 
         var snapshot = new Snapshot(client, cancellationToken);
         var unseen = new List<string>();
-        var selectors = new SelectorReader(snapshot, space).ReadAsync(unseen);
+
+        // What is read raw must not meet what is read as workloads: a snapshot knows an answer by its path.
+        var raw = new Snapshot(client, cancellationToken);
+        var selectors = new SelectorReader(raw, space).ReadAsync(unseen);
         var chain = await OwnerChain.WalkAsync(found.Object.Metadata, snapshot);
-        var claims = await ClaimsAsync(found, snapshot);
+        var claims = await ClaimsAsync(found, raw);
         var (healthy, changes) = await HealthyAsync(chain, space, snapshot, cancellationToken);
         return new(new OriginalPod
         {
