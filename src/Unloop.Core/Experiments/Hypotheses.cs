@@ -119,7 +119,7 @@ public static class Hypotheses
     {
         foreach (var fix in tried.Where(t => SuspectOf(t.Cause.Category) == hypothesis.Suspect && hypothesis.IsOpen))
         {
-            var what = $"Fix {fix.Fix} was made for it ({fix.Statement.TrimEnd('.')})";
+            var what = $"Fix {fix.Fix} was made for it ({fix.Brief})";
             var fact = new HypothesisFact(FactSource.Fix, fix.SameCause switch
             {
                 false => $"{what}, and it failed all the same, otherwise.",

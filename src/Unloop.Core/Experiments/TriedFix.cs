@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unloop.Core.Diagnoses;
 using Unloop.Core.Planning;
 
 namespace Unloop.Core.Experiments;
@@ -15,6 +16,10 @@ public sealed record TriedFix(string Fix, DateTimeOffset At, PlannedCause Cause,
     /// <summary>What it changed of the pod template; not part of the report.</summary>
     [JsonIgnore]
     public IReadOnlyList<TemplateEdit> Edits { get; init; } = [];
+
+    /// <summary>What the plan did, without its reasons.</summary>
+    [JsonIgnore]
+    public string Brief => Sentence.Shorten(Statement.Split(": ", 2)[0].TrimEnd('.'), 120);
 
     /// <summary>It was taken back, although what it was for was gone with it: whoever looks for what lay behind must have it in place.</summary>
     [JsonIgnore]

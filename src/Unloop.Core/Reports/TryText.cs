@@ -84,7 +84,7 @@ public static class TryText
 
     private static void Head(LineWriter text, TryRecord record)
     {
-        text.Line(new Span($"{record.Pod} / {record.Container}", Tone.Strong), new Span($"  {(record.Results.Count > 0 ? TryWords.Verdict(record.Verdict) : "what is tried, and why")}"));
+        text.Line(new Span($"{record.Pod} / {record.Container}", Tone.Strong), new Span($"  {(record.Results.Count > 0 || record.Path.Count == 0 ? TryWords.Verdict(record.Verdict) : "what is tried, and why")}"));
         if (record.Before is { } before)
         {
             text.Wrapped("  ", [new Span(ReportWords.State(before), Tone.Bad)]);

@@ -35,7 +35,7 @@ internal static class TryWords
 
     public static string Took(ExperimentResult result) => result.Took < 1 ? "< 1 s" : Duration.Text(TimeSpan.FromSeconds(result.Took));
 
-    public static string Tried(TriedFix fix) => $"{fix.Statement.TrimEnd('.')}: {(fix.Held ? "it held then" : fix.TakenBack ? "it did not hold, and was taken back" : "it did not hold")} (fix {fix.Fix}).";
+    public static string Tried(TriedFix fix) => $"{fix.Brief}: {(fix.Held ? "it held then" : fix.TakenBack ? "it did not hold, and was taken back" : "it did not hold")} (fix {fix.Fix}).";
 
     /// <summary>What a copy is, in one line.</summary>
     public static string Copy(PodCopy copy) => $"{copy.Name}: {string.Join("; ", copy.Changes)}";

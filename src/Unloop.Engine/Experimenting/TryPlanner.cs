@@ -36,6 +36,11 @@ public sealed class TryPlanner(TryParts parts)
         var pod = batch.Pods.First(p => p.Subject.Pod == item.Subject.Pod && p.Subject.Namespace == item.Subject.Namespace);
         var space = pod.Subject.Namespace ?? "default";
         var reading = await parts.Copies.ReadAsync(space, pod.Subject.Pod, cancellationToken);
+        if (pod.Node?.OperatingSystem == "windows")
+        {
+            return nothing with { Problems = [new(ProblemKind.Refused, $"Pod {pod.Subject.Pod} runs on a Windows node: the tests are made for Linux.")] };
+        }
+
         if (reading.Pod is not { } original || original.Obstacle is not null)
         {
             return nothing with { Problems = [reading.Problem ?? new(ProblemKind.Refused, reading.Pod!.Obstacle!)] };
@@ -88,7 +93,7 @@ public sealed class TryPlanner(TryParts parts)
             Case = @case,
             Hypotheses = hypotheses,
             Path = ExperimentPath.Of(@case, hypotheses, request.Only),
-            Notes = [.. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
+            Notes = [.. Shared(pod), .. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
         };
     }
 
@@ -119,6 +124,9 @@ public sealed class TryPlanner(TryParts parts)
 
         return plan with { Path = new(path, impossible), Problems = path.Count == 0 ? [refusals[0]] : [] };
     }
+
+    private static IEnumerable<string> Shared(PodEvidence pod) =>
+        pod.Pod.HostNetwork == true ? ["The pod uses its node's network, and so does every copy: a port that the pod holds is taken for a copy on the same node."] : [];
 
     /// <summary>When, and of what: two runs on one pod are never in the same second, for the lease is between them.</summary>
     private static string RunId(OriginalPod original, DateTimeOffset now)

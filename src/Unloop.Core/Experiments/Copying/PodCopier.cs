@@ -29,6 +29,8 @@ internal static class PodCopier
     /// <summary>Annotations by which a tool would take the copy for an object of its own.</summary>
     private static readonly string[] ForeignAnnotations = ["kubectl.kubernetes.io/last-applied-configuration", "argocd.argoproj.io/", "kubernetes.io/config.", "unloop.dev/", "kubectl.kubernetes.io/restartedAt"];
 
+    private const int Thinking = 3600;
+
     public static PodCopy Make(ExperimentCase @case, CopyOrder order)
     {
         var template = (order.Template ?? @case.Original.Template).DeepClone().AsObject();
@@ -140,6 +142,6 @@ internal static class PodCopier
         return metadata;
     }
 
-    /// <summary>From the beginning of the run: the tests before this one take their time, too.</summary>
-    private static int Lifetime(ExperimentCase @case, CopyOrder order) => (ExperimentPath.Most * ((int)@case.WatchMax.TotalSeconds + CopyMarks.StartSeconds)) + order.Seconds;
+    /// <summary>From when the path was planned: a person takes time to agree, and so do the tests before this one.</summary>
+    private static int Lifetime(ExperimentCase @case, CopyOrder order) => Thinking + (ExperimentPath.Most * ((int)@case.WatchMax.TotalSeconds + CopyMarks.StartSeconds)) + order.Seconds;
 }
