@@ -96,7 +96,7 @@ public static class Hypotheses
         var open = new Hypothesis { Suspect = Suspect.Configuration, Statement = $"What was changed of its configuration since revision {revision} made it fail." };
         var changes = RevisionChanges.OfConfiguration(@case);
         return changes.Count == 0
-            ? open.Dies(Seen($"Nothing but images was changed since revision {revision}; what ConfigMaps and Secrets hold has no revisions, and is not meant."))
+            ? open.Dies(Seen($"Nothing but images and probes was changed since revision {revision}; what ConfigMaps and Secrets hold has no revisions, and is not meant."))
             : open.Knows(Seen($"Changed since then: {RevisionChanges.Shown(changes)}."));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 
 namespace Unloop.Core.Experiments;
@@ -27,8 +28,11 @@ public sealed record OriginalPod
     /// <summary>The access modes of the claims that it uses, by the claim's name; empty where a claim could not be read.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The template of the last revision that had ready pods; null where none is known.</summary>
+    /// <summary>The template of the last revision that had ready pods, or of which at least no failure is known; null where there is none.</summary>
     public HealthyRevision? Healthy { get; init; }
+
+    /// <summary>From that revision to the workload as it is now, redacted.</summary>
+    public IReadOnlyList<TemplateChange> Changes { get; init; } = [];
 
     /// <summary>Why no copy can be made of such a pod; null where one can.</summary>
     public string? Obstacle { get; init; }

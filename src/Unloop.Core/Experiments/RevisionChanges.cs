@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
-using Unloop.Core.Planning;
 
 namespace Unloop.Core.Experiments;
 
@@ -13,19 +11,9 @@ internal static class RevisionChanges
     public static (string Before, string After)? Images(ExperimentCase @case) =>
         PodSpecs.Text(@case.HealthyContainer?["image"]) is { } before && PodSpecs.Text(@case.PresentContainer?["image"]) is { } after && before != after ? (before, after) : null;
 
-    /// <summary>
-    /// By the workload's own history where that is at hand, redacted as evidence is; else the paths in which the specs differ. What admission adds to a pod is no change of anybody's.
-    /// </summary>
-    public static IReadOnlyList<TemplateChange> OfConfiguration(ExperimentCase @case)
-    {
-        if (@case.Original.Healthy is not { } healthy)
-        {
-            return [];
-        }
-
-        var told = @case.Pod.Workload is { HealthyRevision: { } name } workload && name == healthy.Name ? workload.Changes : null;
-        return [.. (told ?? Between(healthy.Template, @case)).Where(c => !IsImage(c.Path) && !c.Path.StartsWith("metadata.", StringComparison.Ordinal))];
-    }
+    /// <summary>Probes are left out: no copy has any.</summary>
+    public static IReadOnlyList<TemplateChange> OfConfiguration(ExperimentCase @case) =>
+        [.. @case.Original.Changes.Where(c => !IsImage(c.Path) && !c.Path.Contains("Probe", StringComparison.Ordinal) && !c.Path.StartsWith("metadata.", StringComparison.Ordinal))];
 
     public static string Shown(IReadOnlyList<TemplateChange> changes)
     {
@@ -39,11 +27,5 @@ internal static class RevisionChanges
         return string.Join("; ", shown) + (changes.Count > MostShown ? $"; and {changes.Count - MostShown} more" : "");
     }
 
-    private static bool IsImage(string path) => path.EndsWith("].image", StringComparison.Ordinal) || path.EndsWith("/image", StringComparison.Ordinal);
-
-    /// <summary>Only members that the revision names: the pod has more, from defaults and admission.</summary>
-    private static IEnumerable<TemplateChange> Between(JsonObject healthy, ExperimentCase @case) =>
-        healthy["spec"] is JsonObject before && @case.Original.Template["spec"] is JsonObject after
-            ? TemplateEdits.Between(before, after).Where(e => e.Op != "add").Select(e => new TemplateChange(e.Path.TrimStart('/')))
-            : [];
+    private static bool IsImage(string path) => path.EndsWith("].image", StringComparison.Ordinal);
 }

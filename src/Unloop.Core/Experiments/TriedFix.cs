@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Unloop.Core.Planning;
 
 namespace Unloop.Core.Experiments;
@@ -9,4 +10,13 @@ namespace Unloop.Core.Experiments;
 /// <param name="TakenBack">The workload is as it was before the plan.</param>
 /// <param name="SameCause">Whether the failure after it was the one before it; null: not known.</param>
 /// <param name="Judged">What its watch came to.</param>
-public sealed record TriedFix(string Fix, DateTimeOffset At, PlannedCause Cause, string Statement, bool Held, bool TakenBack, bool? SameCause, string? Judged);
+public sealed record TriedFix(string Fix, DateTimeOffset At, PlannedCause Cause, string Statement, bool Held, bool TakenBack, bool? SameCause, string? Judged)
+{
+    /// <summary>What it changed of the pod template; not part of the report.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TemplateEdit> Edits { get; init; } = [];
+
+    /// <summary>It was taken back, although what it was for was gone with it: whoever looks for what lay behind must have it in place.</summary>
+    [JsonIgnore]
+    public bool IsWanted => TakenBack && SameCause is false && Edits.Count > 0;
+}

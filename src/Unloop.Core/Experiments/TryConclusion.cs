@@ -78,5 +78,5 @@ public sealed record TryConclusion(TryVerdict Verdict, string Says, IReadOnlyLis
             _ => null,
         };
 
-    private static string Known(HealthyRevision healthy) => healthy.HadReadyPods ? ", which had ready pods" : ", the one before this";
+    private static string Known(HealthyRevision healthy) => healthy.HadReadyPods ? ", which had ready pods" : ", of which no failure is known";
 }

@@ -1,3 +1,5 @@
+using Unloop.Core;
+using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
@@ -28,6 +30,13 @@ public static class TriedFixes
         var after = Attempt.Parse(fix.Kept(Attempt.AfterName(attempt)), CoreJson.Default.Diagnosis);
         var takenBack = own.Exists(e => e.Event is JournalEvent.Undone);
         var held = !takenBack && new FixState(fix.Entries).Ended is nameof(FixVerdict.Stable) or nameof(FixVerdict.Holding);
-        return new(fix.Id, judged.At, plan.Cause, plan.Statement, held, takenBack, after?.Cause is { } cause ? Aftermath.IsSame(plan.Cause, cause) : null, judged.Value);
+        return new(fix.Id, judged.At, plan.Cause, plan.Statement, held, takenBack, IsSame(plan.Cause, after), judged.Value) { Edits = [.. plan.Steps.OfType<PatchWorkloadStep>().SelectMany(s => s.Edits)] };
     }
+
+    /// <summary>Without a cause the end itself may tell: who was killed for memory before, and ends by itself now, fails otherwise.</summary>
+    private static bool? IsSame(PlannedCause before, Diagnosis? after) =>
+        after?.Cause is { } cause ? Aftermath.IsSame(before, cause)
+        : before.Category is Category.OomLimit && after?.Exit is { Code: not (null or 137), Reason: not "OOMKilled" } ? false
+        : before.Category is Category.ProbeKill && after?.Exit is { Code: not (null or 137 or 143 or 0) } ? false
+        : null;
 }

@@ -48,6 +48,7 @@ public sealed class TryPlanner(TryParts parts)
     private async Task<TryPlan> FillAsync(TryRequest request, TryPlan nothing, EvidenceBatch batch, PodEvidence pod, Diagnosis item, OriginalPod original, CancellationToken cancellationToken)
     {
         var tried = TriedFixes.Read(parts.Past.Of(original.Workload), original.Workload, parts.Copies.Server);
+        (original, var mended) = FormerFixes.ApplyTo(original, tried);
         var now = pod.ObservedAt ?? parts.Time.GetUtcNow();
         var @case = new ExperimentCase
         {
@@ -87,7 +88,7 @@ public sealed class TryPlanner(TryParts parts)
             Case = @case,
             Hypotheses = hypotheses,
             Path = ExperimentPath.Of(@case, hypotheses, request.Only),
-            Notes = [.. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
+            Notes = [.. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
         };
     }
 

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Experiments;
+using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Engine.Experimenting;
 using Unloop.Evidence.Api;
+using Unloop.Evidence.Mapping;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Fixing;
@@ -25,7 +28,7 @@ internal sealed class OriginalReader(ApiClient client)
 
         if (FoundWorkload.Of(WorkloadKind.Pod, "v1", whole, read.Date) is not { } found)
         {
-            return new(null, new(Core.Facts.ProblemKind.Failed, $"What the server answers for pod {pod} has no spec."));
+            return new(null, new(ProblemKind.Failed, $"What the server answers for pod {pod} has no spec."));
         }
 
         var snapshot = new Snapshot(client, cancellationToken);
@@ -33,6 +36,7 @@ internal sealed class OriginalReader(ApiClient client)
         var selectors = new SelectorReader(snapshot, space).ReadAsync(unseen);
         var chain = await OwnerChain.WalkAsync(found.Object.Metadata, snapshot);
         var claims = await ClaimsAsync(found, snapshot);
+        var (healthy, changes) = await HealthyAsync(chain, space, snapshot, cancellationToken);
         return new(new OriginalPod
         {
             Namespace = space,
@@ -43,7 +47,8 @@ internal sealed class OriginalReader(ApiClient client)
             Node = whole.At("spec", "nodeName").Text(),
             Selectors = await selectors,
             Claims = claims,
-            Healthy = await HealthyAsync(chain, space, snapshot, cancellationToken),
+            Healthy = healthy,
+            Changes = changes,
             Obstacle = ObstacleOf(found, claims),
             Unseen = unseen,
         });
@@ -97,14 +102,31 @@ internal sealed class OriginalReader(ApiClient client)
             n => n.Second.Value is { } claim ? (IReadOnlyList<string>)[.. (claim.At("spec", "accessModes") as JsonArray ?? []).Select(m => m.Text()).OfType<string>()] : ["ReadWriteOnce"]);
     }
 
-    private async Task<HealthyRevision?> HealthyAsync(OwnerChain chain, string space, Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task<(HealthyRevision? Healthy, IReadOnlyList<TemplateChange> Changes)> HealthyAsync(OwnerChain chain, string space, Snapshot snapshot, CancellationToken cancellationToken)
     {
         if (chain.Workload is not { Known: { } kind, Reference.Name: { } name } || (kind != WorkloadKind.Deployment && kind != WorkloadKind.StatefulSet && kind != WorkloadKind.DaemonSet))
         {
-            return null;
+            return (null, []);
         }
 
         var found = await new WorkloadReader(client).FetchAsync(kind, space, name, cancellationToken);
-        return found.Value is { } workload ? await HealthyRevisions.FindAsync(workload, snapshot) : null;
+        if (found.Value is not { } workload || await HealthyRevisions.FindAsync(workload, snapshot, await FailedAsync(workload, snapshot)) is not { } healthy)
+        {
+            return (null, []);
+        }
+
+        return (healthy, TemplateDiff.Compare(Element(healthy.Template), Element(workload.Template)));
     }
+
+    /// <summary>ReplicaSets of whose pods events tell that they were in back-off: for an hour, that is how a revision is known to be no good.</summary>
+    private static async Task<IReadOnlySet<string>> FailedAsync(FoundWorkload workload, Snapshot snapshot)
+    {
+        var events = await snapshot.ListAsync(ApiRequest.List("events", workload.Namespace).With("fieldSelector", "reason=BackOff"), ApiJson.Default.EventList);
+        var pods = (events.Value ?? []).Select(e => (e.InvolvedObject ?? e.Regarding)?.Name).OfType<string>().Distinct().ToList();
+        var request = ApiRequest.List("replicasets", workload.Namespace, "apps");
+        var sets = await snapshot.ListAsync(Selectors.Text(workload.Object.Spec?.Selector) is { } selector ? request.With("labelSelector", selector) : request, ApiJson.Default.WorkloadList);
+        return (sets.Value ?? []).Where(s => s.Metadata is { Name: { } name, Uid: not null } && pods.Exists(p => p.StartsWith(name + "-", StringComparison.Ordinal))).Select(s => s.Metadata!.Uid!).ToHashSet();
+    }
+
+    private static JsonElement Element(JsonObject template) => JsonSerializer.SerializeToElement(template, RawJson.Default.JsonObject);
 }

@@ -18,7 +18,7 @@ internal sealed class SelectorReader(Snapshot snapshot, string space)
     {
         var services = ListAsync("services", "", "Services", unseen);
         var controllers = Task.WhenAll(Adopting.Select(async k => (Kind: k, Items: await ListAsync(k.Plural, k.Group, $"{k.Kind}s", unseen))));
-        var budgets = ListAsync("poddisruptionbudgets", "policy", "PodDisruptionBudgets", unseen);
+        var budgets = ListAsync("poddisruptionbudgets", "policy", "PodDisruptionBudgets", unseen, "v1beta1");
         var restrictions = ListAsync("networkpolicies", "networking.k8s.io", "NetworkPolicies", unseen);
         var autoscalers = AutoscaledAsync(unseen);
         return
@@ -49,9 +49,15 @@ internal sealed class SelectorReader(Snapshot snapshot, string space)
         return found;
     }
 
-    private async Task<IReadOnlyList<JsonObject>> ListAsync(string plural, string group, string words, List<string> unseen)
+    /// <param name="older">The version under which older clusters serve it.</param>
+    private async Task<IReadOnlyList<JsonObject>> ListAsync(string plural, string group, string words, List<string> unseen, string? older = null)
     {
         var result = await snapshot.ListAsync(ApiRequest.List(plural, space, group), RawLists.Default.RawList);
+        if (older is not null && result.Error is { Kind: ApiErrorKind.NotServed })
+        {
+            result = await snapshot.ListAsync(ApiRequest.List(plural, space, group, older), RawLists.Default.RawList);
+        }
+
         if (result.TryGet(out var items, out var error))
         {
             return items;

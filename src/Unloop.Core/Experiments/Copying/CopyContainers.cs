@@ -21,8 +21,6 @@ internal static class CopyContainers
             || container.Env.Select(e => e.Value).Concat(container.Args ?? []).Concat(container.Command ?? []).Concat(Said(@case)).OfType<string>().Any(t => Nearby.Any(n => t.Contains(n, StringComparison.Ordinal)));
     }
 
-    public static bool HasProxy(JsonObject spec) => PodSpecs.Containers(spec).Any(IsProxy);
-
     /// <summary>
     /// Leaves the one that is tried, what runs before it, and the others where they are wanted. An init container that is tried takes the place of the containers that come after it.
     /// </summary>

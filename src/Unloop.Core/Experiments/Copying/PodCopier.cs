@@ -47,9 +47,8 @@ internal static class PodCopier
             changes.Add($"made of revision {@case.Original.Healthy!.Name}, with the present images");
         }
 
-        var needsOthers = CopyContainers.NeedsOthers(@case, spec);
         var runs = order.Kind.RunsProgram();
-        var keepOthers = needsOthers && (runs || CopyContainers.HasProxy(spec)) && order.Kind != ExperimentKind.Asleep;
+        var keepOthers = order.Kind != ExperimentKind.Asleep && CopyContainers.NeedsOthers(@case, spec);
         var left = CopyContainers.Reduce(spec, @case.Name, keepOthers, keepBefore: runs || keepOthers);
         Change(spec, @case.Name, order, changes);
         CopyContainers.Quieten(spec, @case.Name);

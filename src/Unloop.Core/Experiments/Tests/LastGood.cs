@@ -57,7 +57,6 @@ internal sealed class LastGoodConfiguration : ITest
             : All("volume", "Volume") ? Core.Category.MountShadowsFiles
             : All("resources") ? Core.Category.OomLimit
             : All("ecurityContext") ? Core.Category.MissingPrivilege
-            : All("robe") ? Core.Category.ProbeKill
             : Core.Category.BadEnvValue;
     }
 }
