@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unloop.Core.Diagnoses;
 
 namespace Unloop.Core.Experiments.Dependencies;
 
@@ -86,4 +87,7 @@ public sealed record DependencyAnswer
 /// <param name="Category"><see cref="Core.Category.DnsFailure"/>, <see cref="Core.Category.DependencyUnreachable"/> or <see cref="Core.Category.TlsCertificate"/>.</param>
 /// <param name="Subject">The address.</param>
 /// <param name="Statement">One sentence.</param>
-public sealed record DependencyTrouble(Category Category, string Subject, string Statement);
+public sealed record DependencyTrouble(Category Category, string Subject, string Statement)
+{
+    public IReadOnlyList<Advice> Solution { get; init; } = [];
+}

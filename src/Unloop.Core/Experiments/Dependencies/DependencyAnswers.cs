@@ -25,7 +25,7 @@ public static class DependencyAnswers
         return [.. targets.Select((target, i) =>
         {
             var answer = Read(target, i < said.Length ? said[i] : []) with { By = by };
-            return answer with { Statements = DependencyStatements.Of(answer), Trouble = DependencyStatements.Trouble(answer) };
+            return answer with { Statements = DependencyStatements.Of(answer), Trouble = DependencyStatements.Trouble(answer) is { } trouble ? trouble with { Solution = DependencyAdvice.For(answer) } : null };
         })];
     }
 

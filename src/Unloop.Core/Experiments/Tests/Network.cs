@@ -54,7 +54,7 @@ internal sealed class Network : ITest
             {
                 Details = details,
                 Effects = [new(Suspect.Dependency, HypothesisState.Shown, trouble.Statement)],
-                Cause = new(trouble.Category, trouble.Subject, trouble.Statement, "tried from the pod's network"),
+                Cause = new(trouble.Category, trouble.Subject, trouble.Statement, "tried from the pod's network") { Solution = trouble.Solution },
             };
         }
 

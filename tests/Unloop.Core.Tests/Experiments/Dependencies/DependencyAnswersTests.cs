@@ -23,7 +23,7 @@ public class DependencyAnswersTests
     public void A_connection_that_fails_is_told_with_the_address(string word, string statement)
     {
         var answer = One(Db, "by node 20.20.2", "0 dns ok 10.96.3.4", $"0 tcp {word} 10.96.3.4", "end");
-        Assert.Equal(new DependencyTrouble(Category.DependencyUnreachable, "db.shop:5432", statement), answer.Trouble);
+        Assert.Equal((Category.DependencyUnreachable, "db.shop:5432", statement), (answer.Trouble!.Category, answer.Trouble.Subject, answer.Trouble.Statement));
         Assert.Contains(statement, answer.Statements);
         Assert.False(answer.IsWell);
     }
@@ -92,7 +92,7 @@ public class DependencyAnswersTests
     {
         var answer = Tls(["0 tls ok", "0 subject CN=wrong.example", "0 names DNS:wrong.example", .. lines]);
         Assert.True(answer.Trouble is not null, what);
-        Assert.Equal(new DependencyTrouble(Category.TlsCertificate, "api.shop:443", statement), answer.Trouble);
+        Assert.Equal((Category.TlsCertificate, "api.shop:443", statement), (answer.Trouble.Category, answer.Trouble.Subject, answer.Trouble.Statement));
     }
 
     [Fact]
@@ -135,6 +135,22 @@ public class DependencyAnswersTests
         var answer = Tls("0 tls ok", $"0 subject CN=\u001b[31mred\u202e{new string('x', 50_000)}", "0 name wrong");
         Assert.All(answer.Statements, s => Assert.True(s.Length < 1_500 && !s.Any(c => char.IsControl(c) || c == '\u202e')));
     }
+
+    [Theory]
+    [InlineData("metadata.name=db", "0 dns failed")]
+    [InlineData("k8s-app=kube-dns", "0 dns again EAI_AGAIN")]
+    [InlineData("endpointslices", "0 dns ok 10.0.0.1", "0 tcp refused 10.0.0.1")]
+    [InlineData("networkpolicies", "0 dns ok 10.0.0.1", "0 tcp timeout 10.0.0.1")]
+    [InlineData("subject alternative names", "0 dns ok 10.0.0.1", "0 tcp ok 10.0.0.1", "0 tls ok", "0 name wrong")]
+    [InlineData("Renew the certificate", "0 dns ok 10.0.0.1", "0 tcp ok 10.0.0.1", "0 tls ok", "0 chain dated")]
+    [InlineData("SSL_CERT_FILE", "0 dns ok 10.0.0.1", "0 tcp ok 10.0.0.1", "0 tls ok", "0 chain failed self-signed")]
+    [InlineData("does not begin with TLS", "0 dns ok 10.0.0.1", "0 tcp ok 10.0.0.1", "0 tls failed wrong version number")]
+    public void Every_trouble_comes_with_something_to_do(string words, params string[] lines) =>
+        Assert.Contains(One(Db with { UsesTls = true }, lines).Trouble!.Solution, a => $"{a.Text} {a.Command}".Contains(words, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_refusal_by_the_pod_itself_is_told_as_such() =>
+        Assert.Contains("is this pod itself", One(Db with { Host = "127.0.0.1" }, "0 dns ok 127.0.0.1", "0 tcp refused 127.0.0.1").Trouble!.Solution[0].Text, StringComparison.Ordinal);
 
     [Fact]
     public void Whether_the_script_came_to_its_end_is_known()
