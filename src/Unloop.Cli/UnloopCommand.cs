@@ -23,6 +23,7 @@ internal static class UnloopCommand
             DiagnoseCommand.Create(terminal),
             ListCommand.Create(terminal),
             FixCommand.Create(terminal),
+            TryCommand.Create(terminal),
             CaptureCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ConfigCommand.Create(terminal),
@@ -52,7 +53,7 @@ internal static class UnloopCommand
         try
         {
             var parsed = Build(terminal).Parse(args);
-            if (parsed.Errors.Count > 0)
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
             {
                 foreach (var error in parsed.Errors)
                 {

@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Engine.Experimenting;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Machine;
 using Unloop.Engine.Monitoring;
@@ -7,13 +8,14 @@ using Unloop.Engine.Monitoring.Prometheus;
 using Unloop.Kubernetes.Alerting;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Applying;
+using Unloop.Kubernetes.Experiments;
 using Unloop.Kubernetes.Fixing;
 using Unloop.Kubernetes.Kubeconfig;
 
 namespace Unloop.Kubernetes;
 
 /// <summary>
-/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/>, to PrometheusRules and to an <see cref="IScalingWriter"/>:
+/// A cluster that may be written to, over one connection with its evidence. The only way to an <see cref="IWorkloads"/>, to <see cref="IPodCopies"/>, to PrometheusRules and to an <see cref="IScalingWriter"/>:
 /// whoever has no more than a <see cref="ClusterSource"/> cannot write.
 /// </summary>
 public sealed class FixingCluster : IDisposable
@@ -22,12 +24,15 @@ public sealed class FixingCluster : IDisposable
     private readonly ApiWriter _writer;
 
     private FixingCluster(ClusterSource source, ApiClient client, ApiWriter writer, TimeProvider time) =>
-        (Source, _client, _writer, Workloads) = (source, client, writer, new ClusterWorkloads(client, writer, time));
+        (Source, _client, _writer, Workloads, Copies) = (source, client, writer, new ClusterWorkloads(client, writer, time), new PodCopies(client, writer, time));
 
     /// <summary>Evidence, and the view of rollouts.</summary>
     public ClusterSource Source { get; }
 
     public IWorkloads Workloads { get; }
+
+    /// <summary>Copies of failing pods, to try something in.</summary>
+    public IPodCopies Copies { get; }
 
     /// <summary>Writes what makes a workload scale.</summary>
     public IScalingWriter Scaling => new ScalingWriter(_client, _writer);

@@ -8,7 +8,7 @@ public partial class SourceTests
 {
     private static readonly string[] VagueFolders = ["Models", "Helpers", "Services", "Utils", "Common", "Misc"];
 
-    private static readonly string[] WritingFolders = ["Fixing", "Alerting", "Applying", "Api"];
+    private static readonly string[] WritingFolders = ["Fixing", "Alerting", "Applying", "Experiments", "Api"];
 
     private const int LongestFile = 300;
 

@@ -21,6 +21,9 @@ public enum ProofSource
     Metrics,
     Image,
     Dockerfile,
+
+    /// <summary>A test in a copy of the pod.</summary>
+    Test,
 }
 
 /// <summary>Who speaks. Two proofs of one origin count as one: the same line in two logs, a hundred BackOff events.</summary>
@@ -31,6 +34,7 @@ public enum Origin
     Spec,
     Node,
     Image,
+    Test,
 }
 
 /// <summary>One piece of evidence as it can be shown.</summary>
@@ -46,6 +50,7 @@ public sealed record Proof(ProofSource Source, string At, string Text)
         ProofSource.ContainerStatus or ProofSource.PodStatus or ProofSource.Event => Origin.Kubelet,
         ProofSource.Node or ProofSource.Metrics => Origin.Node,
         ProofSource.Image or ProofSource.Dockerfile => Origin.Image,
+        ProofSource.Test => Origin.Test,
         _ => Origin.Spec,
     };
 }

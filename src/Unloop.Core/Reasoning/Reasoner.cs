@@ -87,7 +87,8 @@ public sealed class Reasoner(SignatureIndex signatures)
         };
         return diagnosis with
         {
-            Solution = best is null ? NextEvidence.For(@case) : [.. best.Solution.Concat(contributing.SelectMany(c => c.Advice))],
+            Solution = best is null ? NextEvidence.For(@case)
+                : [.. best.Solution.Concat(contributing.SelectMany(c => c.Advice)), .. NextEvidence.ToBeSure(best, @case) is { } test ? [test] : Array.Empty<Advice>()],
             Prevention = [.. (best?.Prevention ?? []).Concat(excluded.SelectMany(e => e.Advice)).DistinctBy(a => a.Text)],
         };
     }

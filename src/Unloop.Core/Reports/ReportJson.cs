@@ -21,4 +21,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ConfigDiffReport))]
 [JsonSerializable(typeof(ScaleReport))]
+[JsonSerializable(typeof(TryRecord))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -26,6 +26,7 @@ internal static class ReportWords
         ProofSource.Metrics => "metrics",
         ProofSource.Image => "image",
         ProofSource.Dockerfile => "Dockerfile",
+        ProofSource.Test => "test in a copy",
         _ => source.ToString(),
     };
 

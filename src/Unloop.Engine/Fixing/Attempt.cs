@@ -64,6 +64,15 @@ internal sealed class Attempt
         return (attempts, null);
     }
 
+    /// <summary>Keeps what is said of the failure after the plan, for whoever goes on from here.</summary>
+    public void KeepAfter(IFixJournal journal)
+    {
+        if (After is { } after)
+        {
+            _ = journal.Keep(AfterName(Number), JsonSerializer.SerializeToUtf8Bytes(after, CoreJson.Default.Diagnosis));
+        }
+    }
+
     /// <summary>The digest of the image that was set; null when none was, or it is not named by one.</summary>
     public string? WantedDigest(IFixJournal journal)
     {
@@ -97,7 +106,9 @@ internal sealed class Attempt
 
     private static string KindOf(PlanStep step) => step.GetType().Name.Replace("Step", "", StringComparison.Ordinal);
 
-    private static T? Parse<T>(byte[]? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    public static string AfterName(int number) => $"{number}-diagnosis-after.json";
+
+    public static T? Parse<T>(byte[]? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -110,7 +121,7 @@ internal sealed class Attempt
         }
     }
 
-    private static string PlanName(int number) => $"{number}-plan.json";
+    public static string PlanName(int number) => $"{number}-plan.json";
 
     private static string DiagnosisName(int number) => $"{number}-diagnosis.json";
 }

@@ -176,6 +176,7 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
         var seen = await LookAtNewPodsAsync(attempt, cancellationToken);
         _ = journal.KeepEvidence($"{attempt.Number}-evidence-after", seen.Batch.Pods);
         attempt.After = seen.Diagnosis;
+        attempt.KeepAfter(journal);
         var aftermath = Aftermath.Of(attempt.Plan.Cause, seen.Diagnosis, attempt.WantedDigest(journal), attempt.LastLook?.Pods ?? []);
         attempt.Comparison = aftermath.Statement;
         progress.Report(new NoteSight(aftermath.Statement));
@@ -267,8 +268,11 @@ internal sealed class FixRun(FixParts parts, IFixJournal journal, BuildSource? s
 
         await parts.Tools.Workloads.ReleaseAsync(workload, journal.Id, CancellationToken.None);
         Note(_attempts[^1].Number, JournalEvent.Ended, verdict.ToString());
-        return Record(verdict, says);
+        return Record(verdict, says) with { Next = verdict is FixVerdict.RolledBack && _attempts.Any(a => a.Proof?.State is StabilityState.Failed) ? [WhatNext(workload)] : [] };
     }
+
+    private static Advice WhatNext(WorkloadRef workload) =>
+        new("It was not that, or not that alone: try in a copy of the pod what tells the remaining hypotheses apart.") { Command = $"unloop try {workload} -n {workload.Namespace}" };
 
     private FixRecord Stuck(Problem problem, string how = "undo") => Record(FixVerdict.Unfinished, problem.Message) with
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
+using Unloop.Engine.Experimenting;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Journals;
 
@@ -10,10 +11,13 @@ namespace Unloop.Host.Journals;
 #pragma warning disable RS0030 // This is the adapter that the bans on files and folders point to.
 
 /// <summary>One folder for each fix in <c>$XDG_STATE_HOME/unloop/fixes</c> or <c>~/.local/state/unloop/fixes</c>, for the user's eyes only.</summary>
-public sealed class FixJournals(string? root, string version) : IFixJournals
+public sealed class FixJournals(string? root, string version) : IFixJournals, IPastFixes
 {
     private const int MostOnOneSecond = 100;
     private const int LongestName = 60;
+
+    /// <summary>What was tried longer ago than in so many fixes says little.</summary>
+    private const int MostPast = 20;
     private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Where the journals lie, by the user's environment; null when that names no home.</summary>
@@ -80,6 +84,30 @@ public sealed class FixJournals(string? root, string version) : IFixJournals
     ];
 
     private bool Has(string id, string name) => File.Exists(Path.Combine(root!, id, name));
+
+    /// <summary>Read without the lock: a fix that is under way is as its journal tells at this moment.</summary>
+    public IReadOnlyList<PastFix> Of(WorkloadRef workload)
+    {
+        var mark = $"-{workload.Kind.ToLowerInvariant()}-{(workload.Name.Length > LongestName ? workload.Name[..LongestName] : workload.Name)}";
+        var past = new List<PastFix>();
+        foreach (var id in All().Where(i => i.Contains(mark, StringComparison.Ordinal)).TakeLast(MostPast))
+        {
+            var folder = Path.Combine(root!, id);
+            try
+            {
+                if (FixJournal.ReadEntries(folder) is { Count: > 0 } entries)
+                {
+                    past.Add(new PastFix(id, entries, name => Path.Combine(folder, name) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A journal that cannot be read tells nothing; the tests do not depend on it.
+            }
+        }
+
+        return past;
+    }
 
     private IReadOnlyList<string> All()
     {

@@ -107,6 +107,25 @@ public static class AccessTable
         new("", "replicationcontrollers", Patch, AccessNeed.OptIn, "the same"),
     ];
 
+    /// <summary>What <c>try</c> does besides reading evidence: it makes copies of one pod, and removes them.</summary>
+    public static IReadOnlyList<AccessRule> Trying { get; } =
+    [
+        new("", "pods", ["get", "list", "create", "delete"], AccessNeed.Required, "copies of the failing pod, made and removed; leftovers of earlier runs"),
+        new("", "pods/log", Get, AccessNeed.Required, "what a copy printed"),
+        new("coordination.k8s.io", "leases", ["get", "create", "patch", "delete"], AccessNeed.Required, "keeps two runs, or a fix, off one workload"),
+        new("authorization.k8s.io", "selfsubjectaccessreviews", Create, AccessNeed.Useful, "asks what you may do, before anything is tried; granted to everybody") { ClusterScoped = true },
+        new("", "services", List, AccessNeed.Useful, "labels by which a copy would get traffic"),
+        new("apps", "replicasets", List, AccessNeed.Useful, "labels by which a controller would take a copy"),
+        new("apps", "statefulsets", List, AccessNeed.Useful, "the same"),
+        new("apps", "daemonsets", List, AccessNeed.Useful, "the same"),
+        new("batch", "jobs", List, AccessNeed.Useful, "the same"),
+        new("", "replicationcontrollers", List, AccessNeed.Useful, "the same"),
+        new("policy", "poddisruptionbudgets", List, AccessNeed.Useful, "labels by which a budget would count a copy"),
+        new("autoscaling", "horizontalpodautoscalers", List, AccessNeed.Useful, "labels by which an autoscaler would count a copy"),
+        new("networking.k8s.io", "networkpolicies", List, AccessNeed.Useful, "labels that a copy must keep, to be restricted as the pod is"),
+        new("", "persistentvolumeclaims", Get, AccessNeed.Useful, "whether a copy can share the pod's volumes"),
+    ];
+
     private static readonly AccessRule[] Recreating =
     [
         new("apps", "replicasets", ["create", "delete"], AccessNeed.OptIn, "made anew, with --recreate"),
@@ -114,9 +133,9 @@ public static class AccessTable
     ];
 
     /// <summary>The commands that ask a cluster.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor", "config", "scale"];
+    public static IReadOnlyList<string> Commands { get; } = ["diagnose", "list", "capture", "verify", "fix", "monitor", "config", "scale", "try"];
 
-    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c>, <c>monitor</c> and <c>scale --apply</c> have a verb that writes.</summary>
+    /// <summary>Null for a command that asks nothing of a cluster. Only <c>fix</c>, <c>try</c>, <c>monitor</c> and <c>scale --apply</c> have a verb that writes.</summary>
     /// <param name="optIn">With <c>--check-secret-keys</c> or <c>--use-pull-secrets</c>.</param>
     /// <param name="recreate">With <c>fix --recreate</c>.</param>
     /// <param name="monitors">With <c>fix --with-monitor</c>.</param>
@@ -127,6 +146,7 @@ public static class AccessTable
         .. Reading.Where(r => optIn || r.Need != AccessNeed.OptIn),
         .. command == "config" ? Configuring : [],
         .. command == "fix" ? Writing : [],
+        .. command == "try" ? Trying : [],
         .. command == "fix" && recreate ? Recreating : [],
         .. command == "monitor" || (command == "fix" && monitors) ? [.. Watching, .. Alerting] : Array.Empty<AccessRule>(),
     ];

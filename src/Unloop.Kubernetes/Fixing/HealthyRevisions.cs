@@ -12,7 +12,8 @@ namespace Unloop.Kubernetes.Fixing;
 /// <summary>The template to go back to: of the last revision before this one that had healthy pods, as it can be written.</summary>
 internal static class HealthyRevisions
 {
-    public static async Task<HealthyRevision?> FindAsync(FoundWorkload found, Snapshot snapshot)
+    /// <param name="failed">Uids of ReplicaSets whose pods are known to have crashed: unless they have ready pods, nobody goes back to them.</param>
+    public static async Task<HealthyRevision?> FindAsync(FoundWorkload found, Snapshot snapshot, IReadOnlySet<string>? failed = null)
     {
         var revisions = found.Kind == WorkloadKind.Deployment ? await OfDeploymentAsync(found, snapshot)
             : found.Kind == WorkloadKind.StatefulSet || found.Kind == WorkloadKind.DaemonSet ? await OfControllerAsync(found, snapshot)
@@ -22,7 +23,8 @@ internal static class HealthyRevisions
         // What the workload wants now is no way back, however old the revision is that it is kept under.
         var current = templates.Where(r => CanonicalJson.Equal(r.Template, found.Template)).Select(r => r.Revision).MaxBy(r => r.Number)
             ?? revisions.MaxBy(r => r.Number);
-        return current is not null && RolloutHistory.HealthyBefore(templates.Select(t => t.Revision), current) is { } healthy
+        var candidates = templates.Select(t => t.Revision).Where(r => r == current || r.HasHealthyPods || failed is null || r.Mark is null || !failed.Contains(r.Mark));
+        return current is not null && RolloutHistory.HealthyBefore(candidates, current) is { } healthy
             ? new(healthy.Name, templates.First(t => t.Revision == healthy).Template!, healthy.HasHealthyPods)
             : null;
     }

@@ -10,11 +10,6 @@ using Unloop.Kubernetes.Targets;
 
 namespace Unloop.Kubernetes.Scaling;
 
-/// <summary>Lists of objects as they are.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 128)]
-[JsonSerializable(typeof(ApiList<JsonObject>), TypeInfoPropertyName = "RawList")]
-internal sealed partial class RawLists : JsonSerializerContext;
-
 /// <summary>The workload that is asked about, as the API server has it.</summary>
 internal sealed record ScalingSubject(WorkloadKind Kind, JsonObject Whole, string Version)
 {

@@ -153,4 +153,19 @@ public sealed class FixJournalsTests : IDisposable
         Assert.Null(journal.Keep("before", "second"u8.ToArray()));
         Assert.Equal("first", Encoding.UTF8.GetString(journal.Kept("before")!));
     }
+
+    [Fact]
+    public void Former_fixes_of_a_workload_are_read_also_while_one_is_under_way()
+    {
+        using var running = Start();
+        Assert.Null(running.Append(Entry(JournalEvent.Approved, value: "sha256:1")));
+        Assert.Null(running.Keep("1-plan.json", "{}"u8.ToArray()));
+
+        var past = Assert.Single(Journals.Of(Web));
+
+        Assert.Equal((running.Id, JournalEvent.Approved, "{}"), (past.Id, past.Entries[0].Event, Encoding.UTF8.GetString(past.Kept("1-plan.json")!)));
+        Assert.Null(past.Kept("2-plan.json"));
+        Assert.Empty(Journals.Of(Web with { Name = "api" }));
+        Assert.Empty(new FixJournals(null, "0.1.0").Of(Web));
+    }
 }

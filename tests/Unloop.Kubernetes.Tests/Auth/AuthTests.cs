@@ -1,6 +1,8 @@
+using Unloop.Core.Planning;
 using Unloop.Engine;
 using Unloop.Engine.Fixing;
 using Unloop.Kubernetes.Auth;
+using Unloop.Kubernetes.Tests.Experiments;
 using Unloop.Kubernetes.Tests.Fakes;
 using static Unloop.Kubernetes.Tests.Fakes.Objects;
 
@@ -101,6 +103,23 @@ public sealed class AuthTests
     }
 
     [Fact]
+    public async Task Every_request_of_tests_in_copies_stands_in_the_table()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.Put(Pods, Pod("db-0", Looping(), spec: ",\"volumes\":[{\"name\":\"d\",\"persistentVolumeClaim\":{\"claimName\":\"d\"}}]"));
+        _ = await cluster.PlanAsync("db-0");
+        _ = await cluster.TryAsync();
+        var workload = new WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "uid-web" };
+        Assert.Null(await cluster.Copies.HoldAsync(workload, "me", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.Null(await cluster.Copies.HoldAsync(workload, "me", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        var table = AccessTable.For("try")!;
+        Assert.Empty(cluster.Api.Requests.Where(r => !table.Any(t => Allows(t, r))).Select(r => $"{r.Method} {r.Path}").Distinct());
+        var unused = AccessTable.Trying.SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v))).Where(t => !cluster.Api.Requests.Any(r => Allows(t.Rule with { Verbs = [t.Verb] }, r)));
+        Assert.Empty(unused.Select(u => $"{u.Verb} {u.Rule.Resource}"));
+    }
+
+    [Fact]
     public void A_role_for_a_namespace_leaves_what_has_no_namespace_to_a_cluster_role()
     {
         var yaml = RoleYaml.Print([new("", "pods", ["get", "list"], AccessNeed.Required, ""), new("", "nodes", ["get"], AccessNeed.Useful, "") { ClusterScoped = true }], "shop");
@@ -137,7 +156,7 @@ public sealed class AuthTests
         Assert.Contains(AccessTable.For("fix")!, r => r.Verbs.Contains("patch"));
         Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource is "jobs" && r.Verbs.Contains("delete"));
         Assert.DoesNotContain(AccessTable.For("fix")!, r => r.Resource == "prometheusrules");
-        foreach (var command in AccessTable.Commands.Where(c => c is not ("fix" or "scale")))
+        foreach (var command in AccessTable.Commands.Where(c => c is not ("fix" or "scale" or "try")))
         {
             Assert.All(AccessTable.For(command, optIn: true)!.Where(r => command != "monitor" || r.Resource != "prometheusrules").SelectMany(r => r.Verbs), v => Assert.Contains(v, (string[])["get", "list"]));
             Assert.DoesNotContain(AccessTable.For(command)!, r => r.Resource == "secrets");

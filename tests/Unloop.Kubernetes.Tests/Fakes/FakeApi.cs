@@ -214,7 +214,7 @@ internal sealed partial class FakeApi : IAsyncDisposable
     private static bool Selects(string? selector, Func<string, string?> value) => (selector ?? "")
         .Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(s => s.Split('=', 2))
-        .All(s => value(s[0]) == s[1]);
+        .All(s => s.Length == 1 ? value(s[0]) is not null : value(s[0]) == s[1]);
 
     private static Task JsonAsync(HttpContext context, string json)
     {

@@ -16,6 +16,8 @@ internal sealed class FixCluster : IAsyncDisposable
 
     public FakeApi Api { get; }
     public ManualTime Time { get; }
+    public Unloop.Engine.IClusterSource Source => _cluster.Source;
+    public Unloop.Engine.Experimenting.IPodCopies Copies => _cluster.Copies;
     public IWorkloads Workloads => _cluster.Workloads;
     public IRolloutView View => _cluster.Source.View;
     public IScalingView Scaling => _cluster.Source.Scaling;

@@ -1,0 +1,42 @@
+using Unloop.Core.Experiments;
+using Unloop.Core.Outcomes;
+using Unloop.Core.Reasoning;
+
+namespace Unloop.Core.Reports;
+
+/// <summary>The words that every format uses for the same thing of tests in copies.</summary>
+internal static class TryWords
+{
+    public static string Verdict(TryVerdict verdict) => verdict switch
+    {
+        TryVerdict.CauseFound => "the cause is found",
+        TryVerdict.Narrowed => "where the cause lies is known",
+        TryVerdict.Open => "still open",
+        TryVerdict.Stopped => "stopped",
+        _ => "nothing was tried",
+    };
+
+    public static string State(Hypothesis hypothesis) => hypothesis.State switch
+    {
+        HypothesisState.Dead => "dead",
+        HypothesisState.Shown => "shown",
+        _ => "open",
+    };
+
+    /// <summary>The statement with what decides it, or what is known.</summary>
+    public static string Line(Hypothesis hypothesis) => hypothesis.Facts is [.., var last] ? $"{hypothesis.Statement} {Source(last)}{last.Says}" : hypothesis.Statement;
+
+    public static string Source(HypothesisFact fact) => fact.Source switch
+    {
+        FactSource.Test => fact.Test is { } kind ? $"(test {kind.Token()}) " : "(test) ",
+        FactSource.Fix => "(journal) ",
+        _ => "",
+    };
+
+    public static string Took(ExperimentResult result) => result.Took < 1 ? "< 1 s" : Duration.Text(TimeSpan.FromSeconds(result.Took));
+
+    public static string Tried(TriedFix fix) => $"{fix.Brief}: {(fix.Held ? "it held then" : fix.TakenBack ? "it did not hold, and was taken back" : "it did not hold")} (fix {fix.Fix}).";
+
+    /// <summary>What a copy is, in one line.</summary>
+    public static string Copy(PodCopy copy) => $"{copy.Name}: {string.Join("; ", copy.Changes)}";
+}

@@ -1,0 +1,224 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unloop.Core.Experiments;
+using Unloop.Core.Experiments.Copying;
+using Unloop.Core.Facts;
+using Unloop.Core.Outcomes;
+using Unloop.Core.Reports;
+using Unloop.Kubernetes.Tests.Fakes;
+using static Unloop.Kubernetes.Tests.Fakes.Objects;
+
+namespace Unloop.Kubernetes.Tests.Experiments;
+
+public sealed class TryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_path_is_walked_in_copies_that_are_gone_afterwards()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+
+        var record = await cluster.TryAsync();
+
+        Assert.Equal([ExperimentKind.Asleep, ExperimentKind.Once], record.Results.Select(r => r.Kind));
+        Assert.Equal([CopyEnd.StillUp, CopyEnd.Ended], record.Results.Select(r => r.Outcome.End));
+        Assert.Equal("it says nothing of use", Assert.Single(record.Results[1].Outcome.Output));
+        Assert.Equal((TryVerdict.Narrowed, 3), (record.Verdict, record.Results[1].Outcome.Exit!.Code));
+        Assert.All(record.Results, r => Assert.True(r.Removed));
+        Assert.Empty(cluster.Left);
+        Assert.Null(cluster.Api.Find(TryCluster.Leases, "unloop-fix-deployment-web"));
+        Assert.NotNull(cluster.Api.Find(Pods, "web-1"));
+    }
+
+    [Fact]
+    public async Task What_is_made_is_what_was_shown_and_never_what_a_service_or_a_controller_would_take()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+
+        _ = await cluster.TryAsync();
+
+        var made = cluster.Api.Writes.Where(w => w is { Method: "POST" } && w.Path == Pods && !w.Query.ContainsKey("dryRun")).Select(w => JsonNode.Parse(w.Body)!).ToList();
+        var shown = cluster.Shown!.Path.Path.SelectMany(e => e.Copies).ToDictionary(c => c.Name, c => c.Manifest.ToJsonString());
+        Assert.Equal(2, made.Count);
+        Assert.All(made, m => Assert.Equal(shown[(string)m["metadata"]!["name"]!], m.ToJsonString()));
+        Assert.All(made, m => Assert.Equal(["tier", CopyMarks.Label], m["metadata"]!["labels"]!.AsObject().Select(l => l.Key)));
+        Assert.All(made, m => Assert.Equal("uid-web-1", (string?)m["metadata"]!["ownerReferences"]![0]!["uid"]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_made_that_was_not_approved()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Approves = false;
+
+        var record = await cluster.TryAsync();
+
+        Assert.Equal(TryVerdict.NotTried, record.Verdict);
+        Assert.DoesNotContain(cluster.Api.Writes, w => !w.Query.ContainsKey("dryRun") && w.Path != TryCluster.Reviews);
+    }
+
+    [Fact]
+    public async Task All_rights_that_are_missing_are_said_at_once_before_anything_is_tried()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Lacking.AddRange(["create pods", "get pods/log", "patch leases"]);
+
+        var problem = Assert.Single((await cluster.PlanAsync()).Problems);
+
+        Assert.Equal(ProblemKind.Unauthorised, problem.Kind);
+        Assert.Contains("you may not create pods, get pods/log, patch leases.coordination.k8s.io in namespace shop", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Api.Writes, w => w.Path != TryCluster.Reviews);
+    }
+
+    [Theory]
+    [InlineData("pods \"x\" is forbidden: exceeded quota: small, requested: pods=1, used: pods=5, limited: pods=5")]
+    [InlineData("pods \"x\" is forbidden: violates PodSecurity \"restricted:latest\": runAsNonRoot != true")]
+    public async Task What_a_quota_or_a_policy_would_refuse_is_named_before_anything_is_made(string words)
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.Admission = (plural, _) => plural == "pods" ? (403, "Forbidden", words) : null;
+
+        var plan = await cluster.PlanAsync();
+
+        Assert.Contains(words[words.IndexOf(':')..].Trim(':', ' '), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal(ProblemKind.Refused, plan.Problems[0].Kind);
+    }
+
+    [Fact]
+    public async Task Killed_at_any_call_nothing_is_left_after_the_next_run()
+    {
+        await using var whole = await TryCluster.StartAsync();
+        _ = await whole.TryAsync();
+        var calls = whole.Api.Requests.Count;
+        var killedWithCopies = 0;
+        for (var call = 1; call <= calls; call += 2)
+        {
+            await using var cluster = await TryCluster.StartAsync();
+            var (seen, dead) = (0, false);
+            cluster.Api.Fault(_ => dead || Interlocked.Increment(ref seen) > call && (dead = true), c => Task.Run(c.Abort, Token), times: int.MaxValue);
+            using var killed = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            await RunUntilDeadAsync(cluster, () => dead, killed);
+            killedWithCopies += cluster.Left.Any() ? 1 : 0;
+            dead = false;
+            Interlocked.Exchange(ref seen, int.MinValue / 2);
+            cluster.LetLeasesRunOut();
+
+            var record = await cluster.TryAsync();
+
+            Assert.Empty(cluster.Left);
+            Assert.Equal(2, record.Results.Count);
+        }
+
+        Assert.True(killedWithCopies > 2, "no kill left a copy behind");
+    }
+
+    [Fact]
+    public async Task A_sweep_takes_nothing_but_copies_that_are_this_workloads_or_whose_time_is_up()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        void Put(string name, string of, string expires, string labels) => cluster.Api.Put(Pods, $$$$"""
+            {"metadata":{"name":"{{{{name}}}}","namespace":"shop","uid":"uid-{{{{name}}}}","labels":{ {{{{labels}}}} },"annotations":{"unloop.dev/experiment-of":"{{{{of}}}}","unloop.dev/expires":"{{{{expires}}}}"}},"spec":{"containers":[{"name":"web","image":"a"}]}}
+            """);
+        var (past, future) = (Stamp(1), Stamp(-60));
+        Put("unloop-try-web-once-1", "deployment/web", future, "\"unloop.dev/experiment\":\"old\"");
+        Put("unloop-try-api-once-2", "deployment/api", past, "\"unloop.dev/experiment\":\"old\"");
+        Put("unloop-try-api-once-3", "deployment/api", future, "\"unloop.dev/experiment\":\"other\"");
+        Put("unloop-try-web-once-4", "deployment/web", past, "");
+        Put("unloop-try-web-once-5", "deployment/web", past, "\"unloop.dev/experiment\":\"mine\"");
+        Put("innocent", "deployment/web", past, "\"unloop.dev/experiment\":\"old\"");
+        var workload = new Core.Planning.WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "uid-web" };
+
+        var sweep = await cluster.Copies.SweepAsync(workload, "mine", Token);
+
+        Assert.Equal(["unloop-try-web-once-1", "unloop-try-api-once-2"], sweep.Removed);
+        Assert.All(new[] { "unloop-try-api-once-3", "unloop-try-web-once-4", "unloop-try-web-once-5", "innocent" }, n => Assert.NotNull(cluster.Api.Find(Pods, n)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_whose_making_was_never_answered_for_is_not_made_twice_and_not_lost(bool done)
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.LoseAnswers(r => r.Method == "POST" && r.Path == Pods && !r.Query.ContainsKey("dryRun"), done);
+
+        var record = await cluster.TryAsync();
+
+        Assert.Equal(2, record.Results.Count);
+        Assert.Empty(cluster.Left);
+    }
+
+    [Fact]
+    public async Task Two_runs_and_a_fix_keep_off_one_workload()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        var workload = new Core.Planning.WorkloadRef { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "uid-web" };
+        Assert.Null(await cluster.Copies.HoldAsync(workload, "20260501-fix", TimeSpan.FromMinutes(5), Token));
+
+        var record = await cluster.TryAsync();
+
+        Assert.Equal(TryVerdict.NotTried, record.Verdict);
+        Assert.Contains("20260501-fix holds it", record.Says, StringComparison.Ordinal);
+        Assert.Empty(cluster.Made.Except(cluster.Shown!.Path.Path.SelectMany(e => e.Copies).Select(c => c.Name)));
+        Assert.Empty(cluster.Left);
+    }
+
+    [Fact]
+    public async Task An_interrupt_removes_the_copy_and_gives_the_lease_back()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        cluster.Life = _ => Running(0);
+        cluster.Api.Fault(r => r.Method == "GET" && r.Path.Contains("/pods/unloop-try-", StringComparison.Ordinal) && Cancel(interrupt), c => FakeApi.StatusAsync(c, 404, "NotFound", "it is not there", "copy"), times: 1);
+
+        var record = await cluster.TryAsync(interrupt.Token);
+
+        Assert.Equal(TryVerdict.Stopped, record.Verdict);
+        Assert.Empty(cluster.Left);
+        Assert.Null(cluster.Api.Find(TryCluster.Leases, "unloop-fix-deployment-web"));
+    }
+
+    [Fact]
+    public async Task No_record_and_no_manifest_that_is_shown_holds_the_value_of_a_secret()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+
+        var record = await cluster.TryAsync();
+
+        var shown = cluster.Shown!.Path.Path.SelectMany(e => e.Copies).Select(c => Engine.Experimenting.ShownManifest.Of(c.Manifest).ToJsonString());
+        Assert.All([.. shown, JsonSerializer.Serialize(record, CoreJson.Default.TryRecord), TryMarkdown.Write(record)], t => Assert.DoesNotContain("planted-secret-1", t, StringComparison.Ordinal));
+        Assert.Contains(cluster.Shown.Path.Path.SelectMany(e => e.Copies), c => c.Manifest.ToJsonString().Contains("planted-secret-1", StringComparison.Ordinal));
+    }
+
+    private static bool Cancel(CancellationTokenSource source)
+    {
+        source.Cancel();
+        return true;
+    }
+
+    /// <summary>A process that is killed sends nothing more; here, everything that it sends goes nowhere.</summary>
+    private static async Task RunUntilDeadAsync(TryCluster cluster, Func<bool> isDead, CancellationTokenSource killed)
+    {
+        var run = cluster.TryAsync(killed.Token);
+        while (!run.IsCompleted)
+        {
+            if (isDead())
+            {
+                await killed.CancelAsync();
+                cluster.Time.Advance(TimeSpan.FromMinutes(5));
+            }
+
+            await Task.Yield();
+        }
+
+        try
+        {
+            _ = await run;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was killed while it planned.
+        }
+    }
+}
