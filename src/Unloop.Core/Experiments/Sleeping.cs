@@ -19,7 +19,7 @@ internal static class Sleeping
         }
 
         // The program's own language is there, whatever else is not.
-        var own = container.Command?.FirstOrDefault() is { } first && Ways.FirstOrDefault(w => first == w || first.EndsWith("/" + w, StringComparison.Ordinal)) is { } language
+        var own = container.Command is [var first, ..] && Ways.FirstOrDefault(w => first == w || first.EndsWith("/" + w, StringComparison.Ordinal)) is { } language
             ? new[] { Command(language, first, seconds) }
             : [];
         return [.. new[] { Command("sleep", "sleep", seconds) }.Concat(own).Append(Command("busybox", "busybox", seconds)).Append(Command("node", "node", seconds)).DistinctBy(c => c[0]).Take(MostGuesses)];

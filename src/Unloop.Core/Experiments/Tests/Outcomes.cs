@@ -7,6 +7,8 @@ namespace Unloop.Core.Experiments.Tests;
 /// <summary>What the outcome of a copy's life is called, the same for every test. Pure.</summary>
 internal static class Outcomes
 {
+    private static readonly string[] NoProgram = ["executable file not found", "no such file or directory", "not found in $PATH", "StartError", "exec format error", "permission denied: unknown"];
+
     public static bool IsOom(this CopyOutcome outcome) => outcome is { End: CopyEnd.Ended, Exit.Reason: "OOMKilled" };
 
     /// <summary>It ran for long enough, or did what it was made for.</summary>
@@ -22,7 +24,7 @@ internal static class Outcomes
     /// <summary>No program of this name in the image, in the words of runc, crun, containerd, CRI-O and Docker; or what a shell ends with for it.</summary>
     public static bool LacksProgram(this CopyOutcome outcome) =>
         outcome is { End: CopyEnd.Ended, Exit.Code: 126 or 127 or 128 } || (outcome.Words is { } words
-            && new[] { "executable file not found", "no such file or directory", "not found in $PATH", "StartError", "exec format error", "permission denied: unknown" }.Any(w => words.Contains(w, StringComparison.OrdinalIgnoreCase))
+            && NoProgram.Any(w => words.Contains(w, StringComparison.OrdinalIgnoreCase))
             && outcome.End is CopyEnd.NotStarted or CopyEnd.Ended);
 
     /// <summary>For people, without a subject: <c>ended with exit code 1 after 2 s, and said last: …</c>.</summary>
