@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Experiments;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
+using Unloop.Core.Text;
 using Unloop.Engine.Experimenting;
 using Unloop.Evidence.Api;
 using Unloop.Evidence.Mapping;

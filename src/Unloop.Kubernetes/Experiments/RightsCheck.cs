@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Auth;
 

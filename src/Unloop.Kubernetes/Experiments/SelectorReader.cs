@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unloop.Core.Experiments;
+using Unloop.Core.Text;
 using Unloop.Kubernetes.Api;
 using Unloop.Kubernetes.Collection;
 using Unloop.Kubernetes.Targets;
