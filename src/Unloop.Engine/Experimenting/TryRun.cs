@@ -131,5 +131,5 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
     private Diagnosis? Answer(Diagnosis? diagnosis) =>
         diagnosis is not null && TryConclusion.IsAnswer(_case, diagnosis) ? diagnosis with { Subject = _case.Diagnosis.Subject, Restarts = _case.Diagnosis.Restarts } : null;
 
-    private Task RenewAsync(CancellationToken cancellationToken) => parts.Copies.HoldAsync(_case.Original.Workload, Holder, Hold, cancellationToken);
+    private async Task RenewAsync(CancellationToken cancellationToken) => _ = await parts.Copies.HoldAsync(_case.Original.Workload, Holder, Hold, cancellationToken);
 }

@@ -114,8 +114,9 @@ public sealed class AuthTests
         Assert.Null(await cluster.Copies.HoldAsync(workload, "me", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
 
         var table = AccessTable.For("try")!;
-        Assert.Empty(cluster.Api.Requests.Where(r => !table.Any(t => Allows(t, r))).Select(r => $"{r.Method} {r.Path}").Distinct());
-        var unused = AccessTable.Trying.SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v))).Where(t => !cluster.Api.Requests.Any(r => Allows(t.Rule with { Verbs = [t.Verb] }, r)));
+        var requests = cluster.Api.Requests.Where(r => !IsDiscovery(r)).ToList();
+        Assert.Empty(requests.Where(r => !table.Any(t => Allows(t, r))).Select(r => $"{r.Method} {r.Path}").Distinct());
+        var unused = AccessTable.Trying.SelectMany(t => t.Verbs.Select(v => (Rule: t, Verb: v))).Where(t => !requests.Exists(r => Allows(t.Rule with { Verbs = [t.Verb] }, r)));
         Assert.Empty(unused.Select(u => $"{u.Verb} {u.Rule.Resource}"));
     }
 
@@ -178,7 +179,8 @@ public sealed class AuthTests
         Assert.Contains("resources: [deployments, replicasets, statefulsets, daemonsets]", yaml, StringComparison.Ordinal);
     }
 
-    private static bool IsDiscovery(Seen request) => request.Path.StartsWith("/apis/", StringComparison.Ordinal) && request.Path.Count(c => c == '/') == 3;
+    /// <summary>A copy is owned by a pod, which is no workload that is known without asking.</summary>
+    private static bool IsDiscovery(Seen request) => request.Path == "/api/v1" || request.Path.StartsWith("/apis/", StringComparison.Ordinal) && request.Path.Count(c => c == '/') == 3;
 
     /// <summary>The API server asks for both verbs where an apply makes an object.</summary>
     private static bool IsMadeByApply(AccessRule rule, string verb, Seen request) => verb == "create" && request.Method == "PATCH" && Allows(rule with { Verbs = ["patch"] }, request);
