@@ -41,7 +41,9 @@ internal sealed class TryCluster : IAsyncDisposable
 
     public static async Task<TryCluster> StartAsync()
     {
+#pragma warning disable CA2000 // It is owned by what is returned.
         var cluster = new TryCluster(await FixCluster.StartAsync());
+#pragma warning restore CA2000
         var api = cluster.Api;
         foreach (var plural in new[] { "services", "replicationcontrollers", "configmaps", "persistentvolumeclaims" })
         {

@@ -94,23 +94,30 @@ public sealed class TryTests
         var killedWithCopies = 0;
         for (var call = 1; call <= calls; call += 2)
         {
-            await using var cluster = await TryCluster.StartAsync();
-            var (seen, dead) = (0, false);
-            cluster.Api.Fault(_ => dead || Interlocked.Increment(ref seen) > call && (dead = true), c => Task.Run(c.Abort, Token), times: int.MaxValue);
-            using var killed = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            await RunUntilDeadAsync(cluster, () => dead, killed);
-            killedWithCopies += cluster.Left.Any() ? 1 : 0;
-            dead = false;
-            Interlocked.Exchange(ref seen, int.MinValue / 2);
-            cluster.LetLeasesRunOut();
-
-            var record = await cluster.TryAsync();
-
-            Assert.Empty(cluster.Left);
-            Assert.Equal(2, record.Results.Count);
+            killedWithCopies += await KilledAtAsync(call) ? 1 : 0;
         }
 
         Assert.True(killedWithCopies > 2, "no kill left a copy behind");
+    }
+
+    /// <summary>True when a copy was there after the kill, and before the next run.</summary>
+    private static async Task<bool> KilledAtAsync(int call)
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        var (seen, dead) = (0, false);
+        cluster.Api.Fault(_ => dead || (Interlocked.Increment(ref seen) > call && (dead = true)), c => Task.Run(c.Abort, Token));
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await RunUntilDeadAsync(cluster, () => dead, killed);
+        var left = cluster.Left.Any();
+        dead = false;
+        Interlocked.Exchange(ref seen, int.MinValue / 2);
+        cluster.LetLeasesRunOut();
+
+        var record = await cluster.TryAsync();
+
+        Assert.Empty(cluster.Left);
+        Assert.Equal(2, record.Results.Count);
+        return left;
     }
 
     [Fact]
