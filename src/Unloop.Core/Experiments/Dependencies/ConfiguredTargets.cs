@@ -12,7 +12,7 @@ internal static partial class ConfiguredTargets
     private static readonly string[] HostEnds = ["_HOST", "_HOSTNAME", "_SERVER", "_ADDR", "_ADDRESS", "_ENDPOINT", "HOST"];
 
     /// <summary>Names of the program's own addresses, of images and versions, and of what is spoken to by datagrams.</summary>
-    [GeneratedRegex("LISTEN|BIND|PUBLIC|EXTERNAL|CALLBACK|REDIRECT|ORIGIN|CORS|ALLOWED|NO_PROXY|(?:^|_)(?:APP|BASE|SITE|ROOT|SELF|HOME)_UR[LI]|IMAGE|VERSION|STATSD|DD_AGENT|SYSLOG|GELF|COLLECTD|JAEGER_AGENT|^JAVA_HOME|DOCKER_|GOPROXY|REGISTRY", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("LISTEN|BIND|PUBLIC|EXTERNAL|CALLBACK|REDIRECT|ORIGIN|CORS|ALLOWED|NO_PROXY|(?:^|_)(?:APP|BASE|SITE|ROOT|SELF|HOME)_UR[LI]|IMAGE|VERSION|STATSD|DD_AGENT|SYSLOG|GELF|COLLECTD|JAEGER_AGENT|DOCKER_|GOPROXY|REGISTRY", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex OwnOrOther { get; }
 
     [GeneratedRegex("PASS|SECRET|TOKEN|CREDENTIAL|(?:^|_)(?:KEY|PWD|AUTH)(?:$|_)|API_?KEY", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
@@ -34,9 +34,15 @@ internal static partial class ConfiguredTargets
     {
         var variables = (injection is null ? FromSpec(pod, container) : FromInjection(injection)).Take(MostVariables)
             .GroupBy(v => v.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        var hasProxy = variables.Any(v => v.Value is { Length: > 0 } && IsProxy(v.Key));
         return variables.Where(v => v.Value is { Length: > 0 } && !OwnOrOther.IsMatch(v.Key) && !SecretName.IsMatch(v.Key))
-            .SelectMany(v => InVariable(v.Key, v.Value!, variables).Select(a => a with { KnownFrom = $"environment variable {v.Key}" }));
+            .SelectMany(v => InVariable(v.Key, v.Value!, variables).Where(a => !hasProxy || IsProxy(v.Key) || !GoesThroughProxy(a)).Select(a => a with { KnownFrom = $"environment variable {v.Key}" }));
     }
+
+    /// <summary>What goes through a proxy need not be reachable without; the proxy must.</summary>
+    private static bool GoesThroughProxy(DependencyTarget target) => target.Port is 80 or 443 && !HostNames.IsNear(target.Host);
+
+    private static bool IsProxy(string name) => name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) && !name.Equals("NO_PROXY", StringComparison.OrdinalIgnoreCase);
 
     public static IEnumerable<DependencyTarget> InArguments(ContainerFacts container)
     {

@@ -46,11 +46,18 @@ internal static class HostNames
 
     public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Whether a name or address is one of the inside: of a Service, of a private network.</summary>
-    public static bool IsNear(string host) =>
-        !host.Contains('.', StringComparison.Ordinal) || host.EndsWith(".local", StringComparison.Ordinal) || host.EndsWith(".svc", StringComparison.Ordinal) || host.EndsWith(".internal", StringComparison.Ordinal)
-        || host.Count(c => c == '.') == 1 && char.IsAsciiLetter(host[^1]) && host.Length - host.LastIndexOf('.') > 5
-        || host.StartsWith("10.", StringComparison.Ordinal) || host.StartsWith("192.168.", StringComparison.Ordinal) || host.StartsWith("172.", StringComparison.Ordinal);
+    /// <summary>Whether a name or address is one of the inside: of a Service (<c>db</c>, <c>db.shop</c>), or of a private network. The domains of the world mostly end in two or three letters.</summary>
+    public static bool IsNear(string host)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            var bytes = address.GetAddressBytes();
+            return bytes.Length == 4 ? bytes[0] is 10 or 127 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) : address.IsIPv6UniqueLocal || IPAddress.IsLoopback(address);
+        }
+
+        var end = host[(host.LastIndexOf('.') + 1)..];
+        return end.Length == host.Length || end is "svc" or "local" or "internal" || (end.Length > 3 && host.Count(c => c == '.') == 1);
+    }
 
     public static int? Port(ReadOnlySpan<char> text) =>
         text.Length is > 0 and < 6 && text[0] != '0' && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535 ? port : null;

@@ -86,6 +86,10 @@ public class DependencyTargetsTests
         Assert.Equal(["db:6432", "pg:5433"], Of(env: [Env("DB_HOST", "db"), Env("DB_PORT", "6432"), Env("PGHOST", "pg"), Env("PGPORT", "5433")]).Select(Shown));
 
     [Fact]
+    public void What_a_proxy_fetches_is_not_tried_without_it_and_the_proxy_is() =>
+        Assert.Equal(["db:80", "proxy:3128"], Of(env: [Env("HTTPS_PROXY", "http://proxy:3128"), Env("NO_PROXY", "db:80"), Env("API", "https://api.example.com"), Env("DB", "http://db")]).Select(Shown));
+
+    [Fact]
     public void A_port_that_is_no_number_is_not_assumed_to_be_another() =>
         Assert.Equal(["db"], Of(env: [Env("POSTGRES_HOST", "db"), Env("POSTGRES_PORT", "tcp://10.0.0.1:5432x")]).Where(t => t.KnownFrom.EndsWith("HOST", StringComparison.Ordinal)).Select(Shown));
 

@@ -40,6 +40,8 @@ internal static class NodeScript
           say(n, 'subject', name(certificate.subject));
           say(n, 'issuer', name(certificate.issuer));
           say(n, 'names', certificate.subjectaltname || '');
+          // who is told to verify nothing does not fail for what a certificate says
+          if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') return;
           say(n, 'dates', `${date(certificate.valid_from)} ${date(certificate.valid_to)} ${Math.floor(Date.now() / 1000)}`);
           const wrong = tls.checkServerIdentity(host, certificate);
           say(n, wrong ? 'name wrong' : 'name ok');
