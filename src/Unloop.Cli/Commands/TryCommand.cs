@@ -54,6 +54,7 @@ internal static class TryCommand
             var parts = new TryParts(
                 new CaseReader(cluster.Source, images, diagnose, checks, time),
                 cluster.Source,
+                cluster.Source.Configuration,
                 diagnose,
                 cluster.Copies,
                 new ToolFinder(images, checks is not ImageChecks.Never, time),

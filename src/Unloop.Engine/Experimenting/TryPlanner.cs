@@ -4,14 +4,17 @@ using Unloop.Core.Experiments;
 using Unloop.Core.Experiments.Copying;
 using Unloop.Core.Experiments.Dependencies;
 using Unloop.Core.Facts;
+using Unloop.Core.Injection;
 using Unloop.Core.Planning;
 using Unloop.Core.Stability;
+using Unloop.Engine.Configuring;
 using Unloop.Engine.Diagnosing;
 
 namespace Unloop.Engine.Experimenting;
 
 /// <summary>What tests are planned and made with.</summary>
-public sealed record TryParts(CaseReader Cases, IClusterSource Cluster, Diagnose Diagnose, IPodCopies Copies, ToolFinder Tools, IPastFixes Past, TimeProvider Time, string Version);
+public sealed record TryParts(
+    CaseReader Cases, IClusterSource Cluster, IConfigurationView Configuration, Diagnose Diagnose, IPodCopies Copies, ToolFinder Tools, IPastFixes Past, TimeProvider Time, string Version);
 
 /// <summary>From a target to the path: looks at the pod, at what was tried for it, at its image, and lets the API server go through every copy. Changes nothing.</summary>
 public sealed class TryPlanner(TryParts parts)
@@ -86,7 +89,8 @@ public sealed class TryPlanner(TryParts parts)
 
         var causes = new[] { item.Cause }.Concat(item.Alternatives).OfType<Cause>().ToList();
         var (tools, dependencies) = await parts.Tools.FindAsync(pod, @case.Container, cancellationToken);
-        @case = @case with { Tools = tools, DependencyTools = dependencies, Targets = DependencyTargets.Of(pod, @case.Container, causes) };
+        var injection = await InjectionAsync(original, @case.Name, cancellationToken);
+        @case = @case with { Tools = tools, DependencyTools = dependencies, Targets = DependencyTargets.Of(pod, @case.Container, causes, injection) };
         var hypotheses = Hypotheses.Of(@case);
         return nothing with
         {
@@ -95,6 +99,14 @@ public sealed class TryPlanner(TryParts parts)
             Path = ExperimentPath.Of(@case, hypotheses, request.Only),
             Notes = [.. Shared(pod), .. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
         };
+    }
+
+    /// <summary>What goes into the container: addresses stand in ConfigMaps, too, and in the variables that the kubelet makes of Services. Null where it cannot be read; literals remain.</summary>
+    private async Task<ContainerInjection?> InjectionAsync(OriginalPod original, string container, CancellationToken cancellationToken)
+    {
+        var pod = new WorkloadRef { ApiVersion = "v1", Kind = "Pod", Namespace = original.Namespace, Name = original.Name, Uid = "" };
+        var sight = await parts.Configuration.LookAsync(pod, new ConfigurationQuery(), cancellationToken);
+        return sight.Facts is { } facts ? InjectionTable.Of(facts, Configure.Mask).FirstOrDefault(t => t.Container == container) : null;
     }
 
     /// <summary>All that would stand in the way, before anything is tried: missing rights, all at once, and what admission, quotas and policies would refuse.</summary>

@@ -114,7 +114,7 @@ public static class AccessTable
         new("", "pods/log", Get, AccessNeed.Required, "what a copy printed"),
         new("coordination.k8s.io", "leases", ["get", "create", "patch", "delete"], AccessNeed.Required, "keeps two runs, or a fix, off one workload"),
         new("authorization.k8s.io", "selfsubjectaccessreviews", Create, AccessNeed.Useful, "asks what you may do, before anything is tried; granted to everybody") { ClusterScoped = true },
-        new("", "services", List, AccessNeed.Useful, "labels by which a copy would get traffic"),
+        new("", "services", GetAndList, AccessNeed.Useful, "labels by which a copy would get traffic, and the variables that the kubelet makes of Services"),
         new("apps", "replicasets", List, AccessNeed.Useful, "labels by which a controller would take a copy"),
         new("apps", "statefulsets", List, AccessNeed.Useful, "the same"),
         new("apps", "daemonsets", List, AccessNeed.Useful, "the same"),

@@ -96,7 +96,7 @@ internal sealed class TryCluster : IAsyncDisposable
     private TryParts Parts()
     {
         var diagnose = new Diagnose(new SignatureIndex([]), "1.2.3");
-        return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Time, "1.2.3");
+        return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, _cluster.Configuration, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Time, "1.2.3");
     }
 
     private bool Note(Seen request)

@@ -47,6 +47,20 @@ public sealed class TryTests
     }
 
     [Fact]
+    public async Task An_address_that_stands_in_a_ConfigMap_is_tried_too()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.Put("/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"addresses"},"data":{"orders":"http://orders.shop:7000"}}""");
+        cluster.Api.Change(Pods, "web-1", p => p["spec"]!["containers"]![0]!["env"]!.AsArray().Add(
+            JsonNode.Parse("""{"name":"ORDERS_URL","valueFrom":{"configMapKeyRef":{"name":"addresses","key":"orders"}}}""")));
+
+        var plan = await cluster.PlanAsync();
+
+        Assert.Equal(("orders.shop", 7000), Assert.Single(plan.Case!.Targets.Select(t => (t.Host, t.Port))));
+        Assert.DoesNotContain(cluster.Api.Requests, r => r.Path.Contains("/secrets", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_is_made_that_was_not_approved()
     {
         await using var cluster = await TryCluster.StartAsync();

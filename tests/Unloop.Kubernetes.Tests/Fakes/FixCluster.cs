@@ -19,6 +19,7 @@ internal sealed class FixCluster : IAsyncDisposable
     public Unloop.Engine.IClusterSource Source => _cluster.Source;
     public Unloop.Engine.Experimenting.IPodCopies Copies => _cluster.Copies;
     public IWorkloads Workloads => _cluster.Workloads;
+    public Unloop.Engine.Configuring.IConfigurationView Configuration => _cluster.Source.Configuration;
     public IRolloutView View => _cluster.Source.View;
     public IScalingView Scaling => _cluster.Source.Scaling;
     public IScalingWriter ScalingWriter => _cluster.Scaling;
