@@ -179,8 +179,9 @@ public sealed class AuthTests
         Assert.Contains("resources: [deployments, replicasets, statefulsets, daemonsets]", yaml, StringComparison.Ordinal);
     }
 
-    /// <summary>A copy is owned by a pod, which is no workload that is known without asking.</summary>
-    private static bool IsDiscovery(Seen request) => request.Path == "/api/v1" || request.Path.StartsWith("/apis/", StringComparison.Ordinal) && request.Path.Count(c => c == '/') == 3;
+    /// <summary>Kinds of owners that are not known without asking, what is served of a group, and the server's version: Kubernetes grants them to everybody.</summary>
+    private static bool IsDiscovery(Seen request) =>
+        request.Path is "/api/v1" or "/version" || (request.Path.StartsWith("/apis/", StringComparison.Ordinal) && request.Path.Count(c => c == '/') <= 3);
 
     /// <summary>The API server asks for both verbs where an apply makes an object.</summary>
     private static bool IsMadeByApply(AccessRule rule, string verb, Seen request) => verb == "create" && request.Method == "PATCH" && Allows(rule with { Verbs = ["patch"] }, request);

@@ -52,9 +52,8 @@ internal sealed class TryCluster : IAsyncDisposable
 
         api.Serve("/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies");
         api.Serve("/apis/autoscaling/v1/namespaces/shop/horizontalpodautoscalers");
-        api.Fault(
-            r => r.Path == Reviews && cluster.Note(r),
-            c => Answer(c, cluster._allowed.Dequeue()));
+        api.Fault(r => r.Path == Reviews && cluster.IsLacking(r), c => Answer(c, false));
+        api.Fault(r => r.Path == Reviews && !cluster.IsLacking(r), c => Answer(c, true));
         api.Admission = (plural, item) => plural == "pods" ? cluster.Live(item) : null;
         api.Put(Deployments, Deployment("web"));
         api.Put(ReplicaSets, ReplicaSet("web-new", "web", 2, "app:1"));
@@ -90,7 +89,6 @@ internal sealed class TryCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
-    private readonly Queue<bool> _allowed = new();
     private readonly List<string> _made = [];
 
     private TryParts Parts()
@@ -99,16 +97,11 @@ internal sealed class TryCluster : IAsyncDisposable
         return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, _cluster.Configuration, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Time, "1.2.3");
     }
 
-    private bool Note(Seen request)
+    private bool IsLacking(Seen request)
     {
         var wish = JsonNode.Parse(request.Body)!["spec"]!["resourceAttributes"]!;
         var resource = wish["subresource"] is { } sub ? $"{wish["resource"]}/{sub}" : $"{wish["resource"]}";
-        lock (_allowed)
-        {
-            _allowed.Enqueue(!Lacking.Contains($"{wish["verb"]} {resource}"));
-        }
-
-        return true;
+        return Lacking.Contains($"{wish["verb"]} {resource}");
     }
 
     private static Task Answer(Microsoft.AspNetCore.Http.HttpContext context, bool allowed)
