@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments.Dependencies;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments;
 
@@ -61,16 +62,12 @@ internal static class PodSpecs
 {
     private static readonly string[] Lists = ["initContainers", "containers"];
 
-    public static JsonObject? Find(JsonObject template, string container) => Containers(template["spec"]).FirstOrDefault(c => Text(c["name"]) == container);
+    public static JsonObject? Find(JsonObject template, string container) => Containers(template["spec"]).FirstOrDefault(c => c["name"].Text() == container);
 
-    public static IEnumerable<JsonObject> Containers(JsonNode? spec) => Lists.SelectMany(l => Objects(spec, l));
-
-    public static IEnumerable<JsonObject> Objects(JsonNode? node, string name) => ((node as JsonObject)?[name] as JsonArray ?? []).OfType<JsonObject>();
-
-    public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static IEnumerable<JsonObject> Containers(JsonNode? spec) => Lists.SelectMany(l => spec.At(l).Objects());
 
     public static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var holds) && holds;
 
     /// <summary>An init container that goes on beside the others.</summary>
-    public static bool IsSidecar(JsonObject container) => Text(container["restartPolicy"]) == "Always";
+    public static bool IsSidecar(JsonObject container) => container["restartPolicy"].Text() == "Always";
 }

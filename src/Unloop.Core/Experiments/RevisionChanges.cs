@@ -1,4 +1,5 @@
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments;
 
@@ -9,7 +10,7 @@ internal static class RevisionChanges
 
     /// <summary>Before and after; null where the container has the same image, or none then.</summary>
     public static (string Before, string After)? Images(ExperimentCase @case) =>
-        PodSpecs.Text(@case.HealthyContainer?["image"]) is { } before && PodSpecs.Text(@case.PresentContainer?["image"]) is { } after && before != after ? (before, after) : null;
+        @case.HealthyContainer?["image"].Text() is { } before && @case.PresentContainer?["image"].Text() is { } after && before != after ? (before, after) : null;
 
     /// <summary>Probes are left out: no copy has any.</summary>
     public static IReadOnlyList<TemplateChange> OfConfiguration(ExperimentCase @case) =>

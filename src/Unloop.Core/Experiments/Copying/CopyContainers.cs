@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments.Copying;
 
@@ -14,10 +15,10 @@ internal static class CopyContainers
     public static bool NeedsOthers(ExperimentCase @case, JsonObject spec)
     {
         var container = @case.Container;
-        var own = PodSpecs.Objects(PodSpecs.Find(@case.Original.Template, @case.Name), "volumeMounts").Select(m => PodSpecs.Text(m["name"])).ToHashSet();
-        var scratch = PodSpecs.Objects(spec, "volumes").Where(v => v["emptyDir"] is not null).Select(v => PodSpecs.Text(v["name"])).Where(own.Contains).ToHashSet();
+        var own = PodSpecs.Find(@case.Original.Template, @case.Name).At("volumeMounts").Objects().Select(m => m["name"].Text()).ToHashSet();
+        var scratch = spec.At("volumes").Objects().Where(v => v["emptyDir"] is not null).Select(v => v["name"].Text()).Where(own.Contains).ToHashSet();
         return PodSpecs.IsTrue(spec["shareProcessNamespace"])
-            || Others(spec, @case.Name).Any(o => IsProxy(o) || PodSpecs.Objects(o, "volumeMounts").Any(m => scratch.Contains(PodSpecs.Text(m["name"]))))
+            || Others(spec, @case.Name).Any(o => IsProxy(o) || o.At("volumeMounts").Objects().Any(m => scratch.Contains(m["name"].Text())))
             || container.Env.Select(e => e.Value).Concat(container.Args ?? []).Concat(container.Command ?? []).Concat(Said(@case)).OfType<string>().Any(t => Nearby.Any(n => t.Contains(n, StringComparison.Ordinal)));
     }
 
@@ -27,13 +28,13 @@ internal static class CopyContainers
     /// <returns>The names of those that were left out.</returns>
     public static IReadOnlyList<string> Reduce(JsonObject spec, string name, bool keepOthers, bool keepBefore)
     {
-        var before = PodSpecs.Objects(spec, "initContainers").ToList();
-        var beside = PodSpecs.Objects(spec, "containers").ToList();
-        var isInit = before.Find(c => PodSpecs.Text(c["name"]) == name);
-        var kept = isInit is not null ? [isInit] : beside.Where(c => keepOthers || PodSpecs.Text(c["name"]) == name).ToList();
+        var before = spec.At("initContainers").Objects().ToList();
+        var beside = spec.At("containers").Objects().ToList();
+        var isInit = before.Find(c => c["name"].Text() == name);
+        var kept = isInit is not null ? [isInit] : beside.Where(c => keepOthers || c["name"].Text() == name).ToList();
         var first = isInit is not null ? before.TakeWhile(c => c != isInit).ToList() : before;
         first = [.. first.Where(c => keepBefore || (keepOthers && PodSpecs.IsSidecar(c)))];
-        var left = before.Concat(beside).Except(kept).Except(first).Select(c => PodSpecs.Text(c["name"])).OfType<string>().ToList();
+        var left = before.Concat(beside).Except(kept).Except(first).Select(c => c["name"].Text()).OfType<string>().ToList();
         spec["containers"] = new JsonArray([.. kept.Select(c => c.DeepClone())]);
         _ = spec.Remove("initContainers");
         if (first.Count > 0)
@@ -54,12 +55,12 @@ internal static class CopyContainers
     {
         foreach (var container in PodSpecs.Containers(spec))
         {
-            foreach (var probe in Probes.Where(p => p != "startupProbe" || PodSpecs.Text(container["name"]) == name || !PodSpecs.IsSidecar(container)))
+            foreach (var probe in Probes.Where(p => p != "startupProbe" || container["name"].Text() == name || !PodSpecs.IsSidecar(container)))
             {
                 _ = container.Remove(probe);
             }
 
-            foreach (var port in PodSpecs.Objects(container, "ports"))
+            foreach (var port in container.At("ports").Objects())
             {
                 _ = port.Remove("hostPort");
             }
@@ -71,9 +72,9 @@ internal static class CopyContainers
         }
     }
 
-    private static IEnumerable<JsonObject> Others(JsonObject spec, string name) => PodSpecs.Containers(spec).Where(c => PodSpecs.Text(c["name"]) != name);
+    private static IEnumerable<JsonObject> Others(JsonObject spec, string name) => PodSpecs.Containers(spec).Where(c => c["name"].Text() != name);
 
-    private static bool IsProxy(JsonObject container) => PodSpecs.Text(container["name"]) is { } name && Proxies.Contains(name);
+    private static bool IsProxy(JsonObject container) => container["name"].Text() is { } name && Proxies.Contains(name);
 
     private static IEnumerable<string> Said(ExperimentCase @case) => @case.Pod.LogsOf(@case.Name).SelectMany(l => l.Lines).Select(l => l.Text);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments.Copying;
 
@@ -20,7 +21,7 @@ public sealed record CopyLabels(IReadOnlyDictionary<string, string> Labels, IRea
 
     /// <summary>The labels of a pod, or of a template.</summary>
     public static IReadOnlyDictionary<string, string> Of(JsonObject template) =>
-        (template["metadata"]?["labels"] as JsonObject ?? []).Where(l => PodSpecs.Text(l.Value) is not null).ToDictionary(l => l.Key, l => PodSpecs.Text(l.Value)!, StringComparer.Ordinal);
+        (template["metadata"]?["labels"] as JsonObject ?? []).Where(l => l.Value.Text() is not null).ToDictionary(l => l.Key, l => l.Value.Text()!, StringComparer.Ordinal);
 
     public static CopyLabels For(IReadOnlyDictionary<string, string> original, IReadOnlyList<PodSelector> selectors)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Planning.Remedies;
 
 namespace Unloop.Core.Experiments.Copying;
 
@@ -8,7 +9,7 @@ internal static class CopyPlacement
     /// <param name="required">It must be this node, else it is only liked best.</param>
     public static void Near(JsonObject spec, string node, bool required)
     {
-        var affinity = Member(Member(spec, "affinity"), "nodeAffinity");
+        var affinity = TemplateEditor.Member(TemplateEditor.Member(spec, "affinity"), "nodeAffinity");
         var here = new JsonObject { ["key"] = "metadata.name", ["operator"] = "In", ["values"] = new JsonArray(JsonValue.Create(node)) };
         if (!required)
         {
@@ -17,7 +18,7 @@ internal static class CopyPlacement
             return;
         }
 
-        var rules = Member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+        var rules = TemplateEditor.Member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
 
         // Terms are alternatives: each of them must name the node.
         if (rules["nodeSelectorTerms"] is not JsonArray { Count: > 0 } terms)
@@ -40,15 +41,4 @@ internal static class CopyPlacement
     }
 
     private static JsonObject Term(JsonObject requirement) => new() { ["matchFields"] = new JsonArray(requirement.DeepClone()) };
-
-    private static JsonObject Member(JsonObject parent, string name)
-    {
-        if (parent[name] is not JsonObject member)
-        {
-            member = [];
-            parent[name] = member;
-        }
-
-        return member;
-    }
 }

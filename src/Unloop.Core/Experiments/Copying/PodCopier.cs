@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments.Copying;
 
@@ -38,7 +39,7 @@ internal static class PodCopier
         var changes = new List<string>();
         if (order.Template is not null)
         {
-            foreach (var (container, image) in PodSpecs.Containers(@case.Original.Template["spec"]).Select(c => (PodSpecs.Text(c["name"])!, PodSpecs.Text(c["image"]))))
+            foreach (var (container, image) in PodSpecs.Containers(@case.Original.Template["spec"]).Select(c => (c["name"].Text()!, c["image"].Text())))
             {
                 if (PodSpecs.Find(template, container) is { } same && image is not null)
                 {
@@ -78,7 +79,7 @@ internal static class PodCopier
 
     private static void Change(JsonObject spec, string name, CopyOrder order, List<string> changes)
     {
-        var container = PodSpecs.Objects(spec, "containers").First(c => PodSpecs.Text(c["name"]) == name);
+        var container = spec.At("containers").Objects().First(c => c["name"].Text() == name);
         if (order.Image is { } image)
         {
             container["image"] = image;

@@ -1,6 +1,7 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments.Copying;
 using Unloop.Core.Reasoning;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Experiments.Tests;
 
@@ -12,7 +13,7 @@ internal static class Programs
     {
         var spec = template["spec"]!.AsObject();
         var keep = CopyContainers.NeedsOthers(@case, spec);
-        var run = PodSpecs.Containers(spec).Where(c => keep || PodSpecs.Text(c["name"]) == @case.Name || PodSpecs.Objects(spec, "initContainers").Contains(c));
+        var run = PodSpecs.Containers(spec).Where(c => keep || c["name"].Text() == @case.Name || spec.At("initContainers").Objects().Contains(c));
         var written = CopyVolumes.WrittenTo(spec, run);
         return written.Count > 0 && !@case.SharesVolumes
             ? $"It writes to {string.Join(" and ", written)}, and so does the failing pod: two at a time can ruin the data. With --share-volumes it is tried all the same."
