@@ -2,6 +2,7 @@ using Unloop.Core.Experiments;
 using Unloop.Core.Experiments.Dependencies;
 using Unloop.Core.Facts;
 using Unloop.Core.Facts.Images;
+using Unloop.Core.Reasoning.Imaging;
 using Unloop.Engine.Imaging;
 
 namespace Unloop.Engine.Experimenting;
@@ -31,7 +32,7 @@ public sealed class ToolFinder(IImageSource images, bool mayLook, TimeProvider t
                 new ImageQuery
                 {
                     Reference = reference,
-                    RunningDigest = DigestOf(container.ImageId),
+                    RunningDigest = ImageRequest.DigestOf(container.ImageId),
                     Platform = pod.Node?.Architecture is { Length: > 0 } architecture ? $"linux/{architecture}" : null,
                     Questions = Questions with { Entrypoint = new EntrypointQuestion { Command = container.Command, Args = container.Args, WorkingDir = container.WorkingDir, Architecture = pod.Node?.Architecture } },
                 },
@@ -43,7 +44,4 @@ public sealed class ToolFinder(IImageSource images, bool mayLook, TimeProvider t
             return (ImageTools.Unknown, DependencyTools.Unknown);
         }
     }
-
-    private static string? DigestOf(string? imageId) =>
-        imageId?.LastIndexOf("@sha256:", StringComparison.Ordinal) is >= 0 and var at && imageId.Length - at == "@sha256:".Length + 64 ? imageId[(at + 1)..] : null;
 }

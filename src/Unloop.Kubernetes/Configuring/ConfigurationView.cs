@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
 using Unloop.Core.Injection;
 using Unloop.Core.Planning;
+using Unloop.Core.Reasoning.Imaging;
 using Unloop.Engine.Configuring;
 using Unloop.Evidence.Api;
 using Unloop.Evidence.Mapping;
@@ -61,11 +62,7 @@ internal sealed class ConfigurationView(ApiClient client) : IConfigurationView
     }
 
     private static Dictionary<string, RunningImage> Images(Pod pod) =>
-        PodMapper.Map(pod).Containers.Where(c => c.Image is { Length: > 0 }).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => new RunningImage(c.Image!, DigestOf(c.ImageId)));
-
-    /// <summary><c>repository@sha256:…</c>; a bare digest is a configuration's, by which nothing can be fetched.</summary>
-    private static string? DigestOf(string? imageId) =>
-        imageId?.LastIndexOf("@sha256:", StringComparison.Ordinal) is >= 0 and var at && imageId.Length - at == "@sha256:".Length + 64 ? imageId[(at + 1)..] : null;
+        PodMapper.Map(pod).Containers.Where(c => c.Image is { Length: > 0 }).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => new RunningImage(c.Image!, ImageRequest.DigestOf(c.ImageId)));
 
     /// <summary>Of the pods of the wanted revision one that is not ready, or else the one that has been there for longest; without pods the template.</summary>
     private async Task<Pod> PodAsync(FoundWorkload found, List<Gap> gaps, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed partial class AlertmanagerReader
     /// <summary>Of one file; nobody has written so many by hand.</summary>
     private const int MostRoutes = 5_000;
 
-    private readonly List<SourceError> _errors = [];
+    private readonly SourceErrors _errors = new();
     private readonly List<AlertReceiver> _receivers = [];
     private int _routes;
 
@@ -28,12 +28,12 @@ public sealed partial class AlertmanagerReader
         reader._errors.AddRange(tree.Errors);
         if (tree.Documents.OfType<SourceMap>().FirstOrDefault(d => d["route"] is not null) is not { } document)
         {
-            return (null, reader._errors);
+            return (null, reader._errors.InOrder());
         }
 
         reader._receivers.AddRange((document["receivers"]?.Items ?? []).OfType<SourceMap>().Select(reader.Receiver));
         var root = reader.Route(document["route"]!, null);
-        return (root is null ? null : new(file, root, reader._receivers), [.. reader._errors.OrderBy(e => e.At)]);
+        return (root is null ? null : new(file, root, reader._receivers), reader._errors.InOrder());
     }
 
     private AlertReceiver Receiver(SourceMap map)
@@ -57,7 +57,7 @@ public sealed partial class AlertmanagerReader
         {
             if (_routes == MostRoutes + 1)
             {
-                _errors.Add(new(node.Start, $"the file has more than {MostRoutes} routes; the rest was not read"));
+                _errors.Add(new SourceError(node.Start, $"the file has more than {MostRoutes} routes; the rest was not read"));
             }
 
             return null;
@@ -65,20 +65,20 @@ public sealed partial class AlertmanagerReader
 
         if (node is not SourceMap map)
         {
-            _errors.Add(new(node.Start, "a route is written as fields with values"));
+            _errors.Add(new SourceError(node.Start, "a route is written as fields with values"));
             return null;
         }
 
         var named = map["receiver"];
         if ((named?.Text?.Value ?? around) is not { } receiver)
         {
-            _errors.Add(new(map.Start, "the root route has no receiver, without which Alertmanager does not start"));
+            _errors.Add(new SourceError(map.Start, "the root route has no receiver, without which Alertmanager does not start"));
             return null;
         }
 
         if (named?.Text is { } name && _receivers.TrueForAll(r => r.Name != name.Value))
         {
-            _errors.Add(new(named.Start, $"the route's receiver '{name.Value}' is not defined{NearestNames.Suggest(name.Value, _receivers.Select(r => r.Name))}"));
+            _errors.Add(new SourceError(named.Start, $"the route's receiver '{name.Value}' is not defined{NearestNames.Suggest(name.Value, _receivers.Select(r => r.Name))}"));
         }
 
         IReadOnlyList<LabelMatcher> matchers =
@@ -98,7 +98,7 @@ public sealed partial class AlertmanagerReader
     {
         if (node.Text?.Value is not { } text)
         {
-            _errors.Add(new(node.Start, "a matcher is a text such as severity=\"critical\""));
+            _errors.Add(new SourceError(node.Start, "a matcher is a text such as severity=\"critical\""));
             yield break;
         }
 
@@ -107,7 +107,7 @@ public sealed partial class AlertmanagerReader
         {
             if (One().Match(part) is not { Success: true } match)
             {
-                _errors.Add(new(node.Start, $"'{part.Trim()}' is no matcher: they are written severity=\"critical\", with =, !=, =~ or !~"));
+                _errors.Add(new SourceError(node.Start, $"'{part.Trim()}' is no matcher: they are written severity=\"critical\", with =, !=, =~ or !~"));
                 continue;
             }
 

@@ -61,6 +61,6 @@ public sealed record ImageRequest(string Container, string Reference, string? Ru
         || container.WaitingReason is "CreateContainerError" or "RunContainerError";
 
     /// <summary><c>docker-pullable://repository@sha256:…</c>, <c>repository@sha256:…</c>; a bare <c>sha256:…</c> is the digest of a configuration, by which nothing can be fetched.</summary>
-    private static string? DigestOf(string? imageId) =>
+    public static string? DigestOf(string? imageId) =>
         imageId?.LastIndexOf("@sha256:", StringComparison.Ordinal) is >= 0 and var at && imageId.Length - at == "@sha256:".Length + 64 ? imageId[(at + 1)..] : null;
 }
