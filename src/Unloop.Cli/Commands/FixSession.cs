@@ -64,7 +64,7 @@ internal sealed class FixSession : IDisposable
         var builder = flags.Source.Builder(parsed);
         var cases = new CaseReader(cluster.Source, images, new Diagnose(await knowledge.Index, UnloopCommand.Version), flags.Source.When(parsed), time);
         var proposer = new Proposer(cases, cluster.Workloads, builder, files, time, UnloopCommand.Version);
-        var journals = new FixJournals(FixJournals.RootFor(HostEnvironment.Variables()), UnloopCommand.Version);
+        var journals = new FixJournals(StateFolder.For(HostEnvironment.Variables(), StateFolder.Fixes), UnloopCommand.Version);
         var tools = new FixTools(cluster.Workloads, builder, files, time);
         return new FixSession
         {

@@ -58,13 +58,14 @@ internal static class TryCommand
                 diagnose,
                 cluster.Copies,
                 new ToolFinder(images, checks is not ImageChecks.Never, time),
-                new FixJournals(FixJournals.RootFor(HostEnvironment.Variables()), UnloopCommand.Version),
+                new FixJournals(StateFolder.For(HostEnvironment.Variables(), StateFolder.Fixes), UnloopCommand.Version),
+                new TryJournals(StateFolder.For(HostEnvironment.Variables(), StateFolder.Tries)),
                 time,
                 UnloopCommand.Version);
             var planning = new TryPlanner(parts).PlanAsync(flags.Request(parsed), cancellationToken);
             var plan = await Waiting.WithProgress(planning, "reading the pod, its image and what was tried for it", terminal, cancellationToken);
             return plan.Problems.Count > 0 || plan.Case is null ? Nothing(plan, flags, parsed, terminal)
-                : plan.IsKnown ? Show(Known(plan), flags, parsed, terminal)
+                : plan.Known is not null ? Show(Known(plan), flags, parsed, terminal)
                 : plan.Path.Path.Count == 0 ? Show(NoTest(plan), flags, parsed, terminal)
                 : await TryAsync(parts, plan, flags, parsed, terminal, cancellationToken);
         }
@@ -112,10 +113,16 @@ internal static class TryCommand
         return ExitCode.Of(plan.Problems);
     }
 
-    private static TryRecord Known(TryPlan plan) => plan.ToRecord(TryVerdict.CauseFound, $"The cause is certain, and a copy would tell nothing more: {plan.Case!.Diagnosis.Cause!.Statement}") with
-    {
-        Next = [new("Let a plan be made for it, approve it, and have it proven; or make a test all the same with --only.") { Command = $"unloop fix {plan.Case.Target} -n {plan.Case.Original.Namespace}" }],
-    };
+    private static TryRecord Known(TryPlan plan) => plan.IsFoundBefore
+        ? plan.ToRecord(TryVerdict.CauseFound, $"An earlier run found it, and the pod is as it was then: {plan.Known!.Cause!.Statement}") with
+        {
+            After = plan.Known,
+            Next = Core.Experiments.TryConclusion.Of(plan.Case!, plan.Hypotheses, plan.Known, plan.Path, isStopped: false).Next,
+        }
+        : plan.ToRecord(TryVerdict.CauseFound, $"The cause is certain, and a copy would tell nothing more: {plan.Known!.Cause!.Statement}") with
+        {
+            Next = [new("Let a plan be made for it, approve it, and have it proven; or make a test all the same with --only.") { Command = $"unloop fix {plan.Case!.Target} -n {plan.Case.Original.Namespace}" }],
+        };
 
     private static TryRecord NoTest(TryPlan plan)
     {

@@ -24,6 +24,12 @@ public sealed record ExperimentCase
     public IReadOnlyList<DependencyTarget> Targets { get; init; } = [];
     public IReadOnlyList<TriedFix> Tried { get; init; } = [];
 
+    /// <summary>See <see cref="PastTries.Basis"/>; null where not all of it could be read: then no earlier test is known to be of the same pod.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>Tests of earlier runs whose answers still hold.</summary>
+    public IReadOnlyList<EarlierTest> Earlier { get; init; } = [];
+
     /// <summary>How long the container was ever seen to live; null: not known.</summary>
     public TimeSpan? Longest { get; init; }
 

@@ -17,7 +17,7 @@ public static class ExperimentPath
     {
         var impossible = new List<ImpossibleExperiment>();
         var possible = new List<(ITest Test, Experiment Experiment)>();
-        foreach (var test in TestList.All.Where(t => only.Count > 0 ? only.Contains(t.Kind) : Divided(t, @case, hypotheses).Any()))
+        foreach (var test in TestList.All.Where(t => only.Count > 0 ? only.Contains(t.Kind) : @case.Earlier.All(e => e.Kind != t.Kind) && Divided(t, @case, hypotheses).Any()))
         {
             var plan = test.Plan(@case);
             if (plan?.Experiment is { } experiment)

@@ -16,6 +16,9 @@ public sealed record ExperimentReading
     public IReadOnlyList<string> Details { get; init; } = [];
     public required IReadOnlyList<Hypothesis> Hypotheses { get; init; }
 
+    /// <summary>What did it to them; none where nothing is decided.</summary>
+    public IReadOnlyList<Effect> Effects { get; init; } = [];
+
     /// <summary>The diagnosis that the test itself shows; null where it shows a place at most.</summary>
     public Diagnosis? Shown { get; init; }
 
@@ -30,7 +33,8 @@ public sealed record ExperimentReading
             Answer = read.Answer,
             Means = [.. read.Effects.Where(e => hypotheses.Any(h => h.Suspect == e.Suspect && h.IsOpen)).Select(Sentence)],
             Details = read.Details,
-            Hypotheses = [.. hypotheses.Select(h => read.Effects.Where(e => e.Suspect == h.Suspect).Aggregate(h, (now, effect) => Apply(now, effect, kind)))],
+            Hypotheses = [.. hypotheses.Select(h => read.Effects.Where(e => e.Suspect == h.Suspect).Aggregate(h, (now, effect) => effect.On(now, kind)))],
+            Effects = read.Effects,
             Shown = read.Cause is { } cause ? Diagnosed(@case, kind, cause) : null,
             TriesNext = !kind.RunsProgram() && outcome.LacksProgram(),
         };
@@ -46,15 +50,6 @@ public sealed record ExperimentReading
         Images = original.Images,
         Pod = copy.Pod with { RestartPolicy = original.Pod.RestartPolicy, Owners = original.Pod.Owners, Labels = original.Pod.Labels },
     };
-
-    private static Hypothesis Apply(Hypothesis hypothesis, Effect effect, ExperimentKind kind)
-    {
-        var fact = new HypothesisFact(FactSource.Test, effect.Says, kind);
-        return !hypothesis.IsOpen ? hypothesis
-            : effect.State is HypothesisState.Dead ? hypothesis.Dies(fact)
-            : effect.State is HypothesisState.Shown ? hypothesis.IsShown(fact)
-            : hypothesis.Knows(fact);
-    }
 
     private static string Sentence(Effect effect) => $"{SuspectWords.Name(effect.Suspect)}: {(effect.State is HypothesisState.Dead ? "not to blame" : effect.State is HypothesisState.Shown ? "to blame" : "open")}. {effect.Says}";
 

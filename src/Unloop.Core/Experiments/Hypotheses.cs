@@ -41,7 +41,7 @@ public static class Hypotheses
         }
 
         all.Add(Program(@case));
-        return [.. all.Select(h => AfterFixes(h, @case.Tried))];
+        return [.. all.Select(h => PastTries.ApplyTo(AfterFixes(h, @case.Tried), @case.Earlier))];
     }
 
     private static Hypothesis Resources(ExperimentCase @case)

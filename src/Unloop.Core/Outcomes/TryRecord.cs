@@ -49,6 +49,9 @@ public sealed record TryRecord
     /// <summary>Fixes of this workload that were tried before, oldest first.</summary>
     public IReadOnlyList<TriedFix> Tried { get; init; } = [];
 
+    /// <summary>Tests of earlier runs whose answers still hold, oldest first: none of them is made again.</summary>
+    public IReadOnlyList<EarlierTest> Earlier { get; init; } = [];
+
     /// <summary>As they stand at the end.</summary>
     public IReadOnlyList<Hypothesis> Hypotheses { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Unloop.Core.Experiments;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 
@@ -22,4 +23,5 @@ namespace Unloop.Core.Reports;
 [JsonSerializable(typeof(ConfigDiffReport))]
 [JsonSerializable(typeof(ScaleReport))]
 [JsonSerializable(typeof(TryRecord))]
+[JsonSerializable(typeof(PastTry))]
 public sealed partial class CoreJson : JsonSerializerContext;

@@ -96,6 +96,11 @@ public static class TryText
             text.Labelled("was tried", TryWords.Tried(fix));
         }
 
+        foreach (var test in record.Earlier)
+        {
+            text.Labelled("was tested", TryWords.Earlier(test));
+        }
+
         text.Empty();
         foreach (var hypothesis in record.Hypotheses)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unloop.Core.Experiments;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Reasoning;
@@ -36,6 +37,9 @@ internal static class TryWords
     public static string Took(ExperimentResult result) => result.Took < 1 ? "< 1 s" : Duration.Text(TimeSpan.FromSeconds(result.Took));
 
     public static string Tried(TriedFix fix) => $"{fix.Brief}: {(fix.Held ? "it held then" : fix.TakenBack ? "it did not hold, and was taken back" : "it did not hold")} (fix {fix.Fix}).";
+
+    public static string Earlier(EarlierTest test) =>
+        $"{test.Kind.Token()}: {test.Answer} ({test.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC, run {test.Run}; --only {test.Kind.Token()} makes it again)";
 
     /// <summary>What a copy is, in one line.</summary>
     public static string Copy(PodCopy copy) => $"{copy.Name}: {string.Join("; ", copy.Changes)}";

@@ -1,3 +1,4 @@
+using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
@@ -21,8 +22,11 @@ public sealed record TryPlan
     /// <summary>Nothing fails there.</summary>
     public bool NothingIsUnwell { get; init; }
 
-    /// <summary>The cause is certain, and no fix was made for it in vain: a copy would tell nothing more.</summary>
-    public bool IsKnown { get; init; }
+    /// <summary>The cause, where a copy would tell nothing more: it is certain and no fix was made for it in vain, or an earlier run found it.</summary>
+    public Diagnosis? Known { get; init; }
+
+    /// <summary>An earlier run found it.</summary>
+    public bool IsFoundBefore => Known is not null && Known != Case?.Diagnosis;
 
     /// <summary>The plan as a record of which nothing was done yet.</summary>
     public TryRecord ToRecord(TryVerdict verdict, string says) => new()
@@ -37,6 +41,7 @@ public sealed record TryPlan
         Container = Case?.Name,
         Before = Case?.Diagnosis,
         Tried = Case?.Tried ?? [],
+        Earlier = Case?.Earlier ?? [],
         Hypotheses = Hypotheses,
         Path = Path.Path,
         Impossible = Path.Impossible,

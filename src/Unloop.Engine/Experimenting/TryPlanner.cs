@@ -14,7 +14,7 @@ namespace Unloop.Engine.Experimenting;
 
 /// <summary>What tests are planned and made with.</summary>
 public sealed record TryParts(
-    CaseReader Cases, IClusterSource Cluster, IConfigurationView Configuration, Diagnose Diagnose, IPodCopies Copies, ToolFinder Tools, IPastFixes Past, TimeProvider Time, string Version);
+    CaseReader Cases, IClusterSource Cluster, IConfigurationView Configuration, Diagnose Diagnose, IPodCopies Copies, ToolFinder Tools, IPastFixes Past, ITryJournals Journals, TimeProvider Time, string Version);
 
 /// <summary>From a target to the path: looks at the pod, at what was tried for it, at its image, and lets the API server go through every copy. Changes nothing.</summary>
 public sealed class TryPlanner(TryParts parts)
@@ -50,7 +50,7 @@ public sealed class TryPlanner(TryParts parts)
         }
 
         var plan = await FillAsync(request, nothing, batch, pod, item, original, cancellationToken);
-        return plan.IsKnown || plan.Problems.Count > 0 || plan.Path.Path.Count == 0 ? plan : await ProveAsync(plan, space, cancellationToken);
+        return plan.Known is not null || plan.Problems.Count > 0 || plan.Path.Path.Count == 0 ? plan : await ProveAsync(plan, space, cancellationToken);
     }
 
     private async Task<TryPlan> FillAsync(TryRequest request, TryPlan nothing, EvidenceBatch batch, PodEvidence pod, Diagnosis item, OriginalPod original, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class TryPlanner(TryParts parts)
         var isCertain = item.Cause is { Confidence: Confidence.Certain } cause && !tried.Any(t => Aftermath.IsSame(t.Cause, cause));
         if (isCertain && request.Only.Count == 0)
         {
-            return nothing with { Case = @case, Hypotheses = Hypotheses.Of(@case), IsKnown = true };
+            return nothing with { Case = @case, Hypotheses = Hypotheses.Of(@case), Known = item };
         }
 
         var labels = CopyLabels.For(CopyLabels.Of(original.Template), original.Selectors);
@@ -88,25 +88,35 @@ public sealed class TryPlanner(TryParts parts)
         }
 
         var causes = new[] { item.Cause }.Concat(item.Alternatives).OfType<Cause>().ToList();
-        var (tools, dependencies) = await parts.Tools.FindAsync(pod, @case.Container, cancellationToken);
-        var injection = await InjectionAsync(original, @case.Name, cancellationToken);
-        @case = @case with { Tools = tools, DependencyTools = dependencies, Targets = DependencyTargets.Of(pod, @case.Container, causes, injection) };
+        var finding = parts.Tools.FindAsync(pod, @case.Container, cancellationToken);
+        var injected = await InjectedAsync(original, cancellationToken);
+        var (tools, dependencies) = await finding;
+        var injection = injected is null ? null : InjectionTable.Of(injected, Configure.Mask).FirstOrDefault(t => t.Container == @case.Name);
+        @case = @case with
+        {
+            Tools = tools,
+            DependencyTools = dependencies,
+            Targets = DependencyTargets.Of(pod, @case.Container, causes, injection),
+            Basis = injected is null ? null : PastTries.Basis(@case, injected),
+        };
+        var earlier = request.Only.Count > 0 || @case.Basis is null ? EarlierTests.None : PastTries.Of(parts.Journals.Of(original.Workload), @case, parts.Copies.Server);
+        @case = @case with { Earlier = earlier.Tests };
         var hypotheses = Hypotheses.Of(@case);
         return nothing with
         {
             Case = @case,
             Hypotheses = hypotheses,
-            Path = ExperimentPath.Of(@case, hypotheses, request.Only),
+            Known = earlier.Found,
+            Path = earlier.Found is null ? ExperimentPath.Of(@case, hypotheses, request.Only) : nothing.Path,
             Notes = [.. Shared(pod), .. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
         };
     }
 
-    /// <summary>What goes into the container: addresses stand in ConfigMaps, too, and in the variables that the kubelet makes of Services. Null where it cannot be read; literals remain.</summary>
-    private async Task<ContainerInjection?> InjectionAsync(OriginalPod original, string container, CancellationToken cancellationToken)
+    /// <summary>What goes into the containers: addresses stand in ConfigMaps, too, and in the variables that the kubelet makes of Services. Null where it cannot be read; literals remain.</summary>
+    private async Task<InjectionFacts?> InjectedAsync(OriginalPod original, CancellationToken cancellationToken)
     {
         var pod = new WorkloadRef { ApiVersion = "v1", Kind = "Pod", Namespace = original.Namespace, Name = original.Name, Uid = "" };
-        var sight = await parts.Configuration.LookAsync(pod, new ConfigurationQuery(), cancellationToken);
-        return sight.Facts is { } facts ? InjectionTable.Of(facts, Configure.Mask).FirstOrDefault(t => t.Container == container) : null;
+        return (await parts.Configuration.LookAsync(pod, new ConfigurationQuery(), cancellationToken)).Facts;
     }
 
     /// <summary>All that would stand in the way, before anything is tried: missing rights, all at once, and what admission, quotas and policies would refuse.</summary>

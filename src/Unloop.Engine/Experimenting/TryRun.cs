@@ -16,7 +16,9 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
 
     private readonly ExperimentCase _case = plan.Case!;
     private readonly List<ExperimentResult> _results = [];
+    private readonly List<EarlierTest> _decided = [];
     private readonly List<string> _left = [];
+    private string? _unwritten;
     private IReadOnlyList<Hypothesis> _hypotheses = plan.Hypotheses;
     private Diagnosis? _after;
 
@@ -60,7 +62,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
             Next = end.Next,
             LeftBehind = _left,
             Swept = swept.Removed,
-            Errors = swept.Problem is { } problem ? [problem.Message] : [],
+            Errors = [.. new[] { swept.Problem?.Message, _unwritten }.OfType<string>()],
         };
     }
 
@@ -112,11 +114,33 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
             _results.Add(result);
             progress.Report(new AnswerSight(result));
             _after = Answer(reading.Shown) ?? Answer(Diagnosed(experiment.Kind, outcome));
+            WriteDown(result, reading);
             if (!reading.TriesNext || _after is not null)
             {
                 return;
             }
         }
+    }
+
+    /// <summary>Test by test, so that a run that is killed has not tested in vain.</summary>
+    private void WriteDown(ExperimentResult result, ExperimentReading reading)
+    {
+        if (_case.Basis is not { } basis || (reading.Effects.Count == 0 && _after is null))
+        {
+            return;
+        }
+
+        _decided.Add(new(_case.Run, result.Kind, parts.Time.GetUtcNow(), result.Answer, reading.Effects));
+        _unwritten ??= parts.Journals.Keep(new PastTry
+        {
+            Id = _case.Run,
+            Server = parts.Copies.Server,
+            Workload = _case.Original.Workload,
+            Container = _case.Name,
+            Basis = basis,
+            Tests = _decided,
+            After = _after,
+        })?.Message;
     }
 
     /// <summary>A copy with another image or configuration fails for reasons of its own.</summary>

@@ -14,24 +14,10 @@ namespace Unloop.Host.Journals;
 public sealed class FixJournals(string? root, string version) : IFixJournals, IPastFixes
 {
     private const int MostOnOneSecond = 100;
-    private const int LongestName = 60;
 
     /// <summary>What was tried longer ago than in so many fixes says little.</summary>
     private const int MostPast = 20;
     private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    /// <summary>Where the journals lie, by the user's environment; null when that names no home.</summary>
-    public static string? RootFor(IReadOnlyDictionary<string, string> environment)
-    {
-        // The XDG specification wants relative paths ignored.
-        if (environment.GetValueOrDefault("XDG_STATE_HOME") is { Length: > 0 } states && Path.IsPathFullyQualified(states))
-        {
-            return Path.Combine(states, "unloop", "fixes");
-        }
-
-        var home = environment.GetValueOrDefault("HOME") ?? environment.GetValueOrDefault("USERPROFILE");
-        return string.IsNullOrEmpty(home) || !Path.IsPathFullyQualified(home) ? null : Path.Combine(home, ".local", "state", "unloop", "fixes");
-    }
 
     public (IFixJournal? Journal, Problem? Problem) Start(WorkloadRef workload, DateTimeOffset now)
     {
@@ -40,8 +26,7 @@ public sealed class FixJournals(string? root, string version) : IFixJournals, IP
             return (null, new Problem(ProblemKind.BadInput, "There is no place for the journal of a fix: set HOME, or XDG_STATE_HOME, to a full path."));
         }
 
-        var name = workload.Name.Length > LongestName ? workload.Name[..LongestName] : workload.Name;
-        var stem = $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{workload.Kind.ToLowerInvariant()}-{name}";
+        var stem = $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}{StateFolder.MarkOf(workload)}";
         for (var i = 1; i <= MostOnOneSecond; i++)
         {
             var id = i == 1 ? stem : $"{stem}-{i}";
@@ -88,7 +73,7 @@ public sealed class FixJournals(string? root, string version) : IFixJournals, IP
     /// <summary>Read without the lock: a fix that is under way is as its journal tells at this moment.</summary>
     public IReadOnlyList<PastFix> Of(WorkloadRef workload)
     {
-        var mark = $"-{workload.Kind.ToLowerInvariant()}-{(workload.Name.Length > LongestName ? workload.Name[..LongestName] : workload.Name)}";
+        var mark = StateFolder.MarkOf(workload);
         var past = new List<PastFix>();
         foreach (var id in All().Where(i => i.Contains(mark, StringComparison.Ordinal)).TakeLast(MostPast))
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Experiments;
 using Unloop.Core.Experiments.Copying;
+using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
 using Unloop.Core.Signatures;
@@ -36,6 +37,9 @@ internal sealed class TryCluster : IAsyncDisposable
     public Func<string, string> Life { get; set; } = name => name.Contains("-once-", StringComparison.Ordinal) ? Ended(3, "x") : Running(20);
 
     public bool Approves { get; set; } = true;
+
+    /// <summary>What the runs wrote down; each run of the cluster finds what those before it did.</summary>
+    public MemoryJournals Journals { get; } = new();
 
     public TryPlan? Shown { get; private set; }
 
@@ -94,7 +98,7 @@ internal sealed class TryCluster : IAsyncDisposable
     private TryParts Parts()
     {
         var diagnose = new Diagnose(new SignatureIndex([]), "1.2.3");
-        return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, _cluster.Configuration, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Time, "1.2.3");
+        return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, _cluster.Configuration, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Journals, Time, "1.2.3");
     }
 
     private bool IsLacking(Seen request)
@@ -128,6 +132,28 @@ internal sealed class TryCluster : IAsyncDisposable
     private sealed class NoPast : IPastFixes
     {
         public IReadOnlyList<PastFix> Of(WorkloadRef workload) => [];
+    }
+
+    internal sealed class MemoryJournals : ITryJournals
+    {
+        private readonly Dictionary<string, PastTry> _past = [];
+
+        /// <summary>The server has no memory of its own clock: it is the runs' age that counts.</summary>
+        public void Age(TimeSpan span)
+        {
+            foreach (var (id, past) in _past.ToList())
+            {
+                _past[id] = past with { Tests = [.. past.Tests.Select(t => t with { At = t.At - span })] };
+            }
+        }
+
+        public IReadOnlyList<PastTry> Of(WorkloadRef workload) => [.. _past.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value)];
+
+        public Problem? Keep(PastTry past)
+        {
+            _past[past.Id] = past with { Tests = [.. past.Tests] };
+            return null;
+        }
     }
 
     private sealed class Progress : IProgress<TrySight>

@@ -130,8 +130,79 @@ public sealed class TryTests
         var record = await cluster.TryAsync();
 
         Assert.Empty(cluster.Left);
-        Assert.Equal(2, record.Results.Count);
+        Assert.Equal([ExperimentKind.Asleep, ExperimentKind.Once], [.. record.Earlier.Select(e => e.Kind), .. record.Results.Select(r => r.Kind)]);
         return left;
+    }
+
+    [Fact]
+    public async Task What_a_run_has_decided_the_next_one_knows_and_does_not_test_again()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        var first = await cluster.TryAsync();
+
+        var second = await cluster.PlanAsync();
+
+        Assert.Empty(second.Path.Path);
+        Assert.Equal(first.Results.Select(r => (r.Kind, r.Answer)), second.Case!.Earlier.Select(e => (e.Kind, e.Answer)));
+        Assert.All(second.Case.Earlier, e => Assert.Equal(first.Id, e.Run));
+        Assert.Equal(first.Hypotheses.Select(h => (h.Suspect, h.State)), second.Hypotheses.Select(h => (h.Suspect, h.State)));
+    }
+
+    [Fact]
+    public async Task A_test_that_is_asked_for_by_name_is_made_again()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        _ = await cluster.TryAsync();
+
+        Assert.Equal([ExperimentKind.Once], (await cluster.PlanAsync("deploy/web", ExperimentKind.Once)).Path.Path.Select(e => e.Kind));
+    }
+
+    [Theory]
+    [InlineData("its spec")]
+    [InlineData("what its ConfigMap holds")]
+    [InlineData("its image behind the same name")]
+    [InlineData("the hour")]
+    public async Task What_was_tested_before_a_change_says_nothing_after_it(string change)
+    {
+        const string ConfigMaps = "/api/v1/namespaces/shop/configmaps";
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.Put(ConfigMaps, """{"metadata":{"name":"settings"},"data":{"MODE":"turbo"}}""");
+        cluster.Api.Change(Pods, "web-1", p => p["spec"]!["containers"]![0]!["envFrom"] = JsonNode.Parse("""[{"configMapRef":{"name":"settings"}}]"""));
+        _ = await cluster.TryAsync();
+        Assert.Empty((await cluster.PlanAsync()).Path.Path);
+
+        switch (change)
+        {
+            case "its spec":
+                cluster.Api.Change(Pods, "web-1", p => p["spec"]!["nodeSelector"] = JsonNode.Parse("""{"disk":"ssd"}"""));
+                break;
+            case "what its ConfigMap holds":
+                cluster.Api.Change(ConfigMaps, "settings", c => c["data"]!["MODE"] = "calm");
+                break;
+            case "its image behind the same name":
+                cluster.Api.Change(Pods, "web-1", p => p["status"]!["containerStatuses"]![0]!["imageID"] = "docker.io/library/app@sha256:1111111111111111111111111111111111111111111111111111111111111111");
+                break;
+            default:
+                cluster.Journals.Age(PastTries.Validity);
+                break;
+        }
+
+        Assert.Equal([ExperimentKind.Asleep, ExperimentKind.Once, ExperimentKind.NoProbes], (await cluster.PlanAsync()).Path.Path.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task A_cause_that_a_run_has_found_is_not_looked_for_again()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Life = _ => Running(900);
+        var first = await cluster.TryAsync();
+        Assert.Equal((TryVerdict.CauseFound, Core.Category.ProbeKill), (first.Verdict, first.After!.Cause!.Category));
+
+        var second = await cluster.PlanAsync();
+
+        Assert.True(second.IsFoundBefore);
+        Assert.Equal(first.After.Cause.Statement, second.Known!.Cause!.Statement);
+        Assert.Empty(second.Path.Path);
     }
 
     [Fact]

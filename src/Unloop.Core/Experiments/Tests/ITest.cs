@@ -38,9 +38,6 @@ internal sealed record Reading(string Answer)
     public ShownCause? Cause { get; init; }
 }
 
-/// <param name="State">What the hypothesis becomes; open: something is known about it, and no more.</param>
-internal sealed record Effect(Suspect Suspect, HypothesisState State, string Says);
-
 /// <summary>A cause as a test shows it.</summary>
 internal sealed record ShownCause(Category Category, string Subject, string Statement, string At)
 {
