@@ -19,7 +19,7 @@ internal sealed class ScaleFlags
     private readonly Option<int?> _target = new("--target") { Description = "Percent of its CPU request that a pod shall use [default: 70]", HelpName = "PERCENT" };
     private readonly Option<int?> _min = new("--min") { Description = "minReplicas; from the load of now by default", HelpName = "REPLICAS" };
     private readonly Option<int?> _max = new("--max") { Description = "maxReplicas; from the peak by default", HelpName = "REPLICAS" };
-    private readonly Option<TimeSpan> _watch = ProofFlags.Span("--watch", "Measure the pods' use for this long, each 15 s", TimeSpan.Zero);
+    private readonly Option<SpanOfTime> _watch = SpanOfTime.Option("--watch", "Measure the pods' use for this long, each 15 s", TimeSpan.Zero);
 
     public void AddTo(Command command)
     {
@@ -47,7 +47,7 @@ internal sealed class ScaleFlags
         });
     }
 
-    public TimeSpan Watch(ParseResult parsed) => parsed.GetValue(_watch);
+    public TimeSpan Watch(ParseResult parsed) => parsed.GetValue(_watch).Value;
 
     /// <summary>The curve and what follows from it for the sizes; or all that is wrong with it.</summary>
     public (LoadCurve? Load, ScalingTerms Terms, IReadOnlyList<Problem> Problems) Read(ParseResult parsed)

@@ -20,7 +20,7 @@ internal sealed class TryFlags
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Approve the copies that are shown" };
     private readonly Option<string[]> _only = new("--only") { Description = $"Just this test, also where the cause is certain; may be repeated: {string.Join(", ", ExperimentKinds.Tokens)}", HelpName = "TEST" };
     private readonly Option<bool> _shareVolumes = new("--share-volumes") { Description = "Also run the program in a copy on volumes that the failing pod writes to: two at a time can ruin data" };
-    private readonly Option<TimeSpan> _watchMax = ProofFlags.Span("--watch-max", "No copy is watched for longer", TimeSpan.FromMinutes(10));
+    private readonly Option<SpanOfTime> _watchMax = SpanOfTime.Option("--watch-max", "No copy is watched for longer", TimeSpan.FromMinutes(10));
     private readonly Option<string> _checks = new("--image-checks") { Description = "Look into the image for what it can sleep and connect with: auto or never", HelpName = "WHEN", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Also the whole manifest of every copy, without what looks like a secret" };
@@ -52,7 +52,7 @@ internal sealed class TryFlags
                 result.AddError("--dry-run makes nothing that --yes could approve");
             }
 
-            if (result.GetValue(_watchMax) is var span && span > TimeSpan.Zero && (span < ShortestWatch || span > LongestWatch))
+            if (result.GetValue(_watchMax).Value is var span && span > TimeSpan.Zero && (span < ShortestWatch || span > LongestWatch))
             {
                 result.AddError("--watch-max is from 10s to 1h");
             }
@@ -64,7 +64,7 @@ internal sealed class TryFlags
         Query = Targets.Query(parsed),
         Only = [.. (parsed.GetValue(_only) ?? []).Select(ExperimentKinds.Parse).Distinct()],
         SharesVolumes = parsed.GetValue(_shareVolumes),
-        WatchMax = parsed.GetValue(_watchMax),
+        WatchMax = parsed.GetValue(_watchMax).Value,
     };
 
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);

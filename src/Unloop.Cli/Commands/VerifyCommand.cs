@@ -21,7 +21,7 @@ internal static class VerifyCommand
     {
         var targets = new TargetOptions("One workload: deploy/web, sts/db, ds/agent, job/x, …, or a pod");
         var proof = new ProofFlags();
-        var timeout = ProofFlags.Span("--timeout", "Of the whole", DefaultTimeout);
+        var timeout = SpanOfTime.Option("--timeout", "Of the whole", DefaultTimeout);
         var output = new Option<string>("--output", "-o") { Description = "text, json or markdown", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong(ReportFormat.Names);
         var command = new Command(
@@ -43,7 +43,7 @@ internal static class VerifyCommand
                 return ExitCode.Of([mistake]);
             }
 
-            var terms = new VerifyTerms { Judge = new JudgeTerms { Proof = proof.Terms(parsed), TrustsStamps = true }, Timeout = parsed.GetValue(timeout) };
+            var terms = new VerifyTerms { Judge = new JudgeTerms { Proof = proof.Terms(parsed), TrustsStamps = true }, Timeout = parsed.GetValue(timeout).Value };
             return await RunAsync(targets, parsed, terms, parsed.GetRequiredValue(output), terminal, cancellationToken);
         });
         HelpWithExamples.Add(command,
