@@ -72,8 +72,6 @@ internal static class PodSpecs
 
     public static IEnumerable<JsonObject> Containers(JsonNode? spec) => Lists.SelectMany(l => spec.At(l).Objects());
 
-    public static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var holds) && holds;
-
     /// <summary>An init container that goes on beside the others.</summary>
     public static bool IsSidecar(JsonObject container) => container["restartPolicy"].Text() == "Always";
 }

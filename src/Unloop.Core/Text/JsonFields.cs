@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Unloop.Core.Text;
@@ -21,4 +22,6 @@ public static class JsonFields
 
     /// <summary>The objects of a list; what else is in it is left out.</summary>
     public static IEnumerable<JsonObject> Objects(this JsonNode? node) => (node as JsonArray ?? []).OfType<JsonObject>();
+
+    public static bool IsTrue(this JsonNode? node) => node?.GetValueKind() == JsonValueKind.True;
 }

@@ -4,13 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace Unloop.Kubernetes.Api;
 
-/// <summary>What only objects of the API server ask for, beside <see cref="Core.Text.JsonFields"/>: numbers, truths, labels, and taking members away.</summary>
+/// <summary>What only objects of the API server ask for, beside <see cref="Core.Text.JsonFields"/>: numbers, labels, and taking members away.</summary>
 internal static class Raw
 {
     public static int? Int(this JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    public static bool IsTrue(this JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 
     public static IReadOnlyDictionary<string, string?> Texts(this JsonNode? node) =>
         (node as JsonObject ?? []).ToDictionary(m => m.Key, m => m.Value is JsonValue value ? value.ToString() : null);

@@ -17,7 +17,7 @@ internal static class CopyContainers
         var container = @case.Container;
         var own = PodSpecs.Find(@case.Original.Template, @case.Name).At("volumeMounts").Objects().Select(m => m["name"].Text()).ToHashSet();
         var scratch = spec.At("volumes").Objects().Where(v => v["emptyDir"] is not null).Select(v => v["name"].Text()).Where(own.Contains).ToHashSet();
-        return PodSpecs.IsTrue(spec["shareProcessNamespace"])
+        return spec["shareProcessNamespace"].IsTrue()
             || Others(spec, @case.Name).Any(o => IsProxy(o) || o.At("volumeMounts").Objects().Any(m => scratch.Contains(m["name"].Text())))
             || container.Env.Select(e => e.Value).Concat(container.Args ?? []).Concat(container.Command ?? []).Concat(Said(@case)).OfType<string>().Any(t => Nearby.Any(n => t.Contains(n, StringComparison.Ordinal)));
     }

@@ -11,7 +11,7 @@ internal static class CopyVolumes
     /// <summary>Volumes of the pod that outlive it, and that one of these containers may write to: <c>data (claim data-web-0)</c>.</summary>
     public static IReadOnlyList<string> WrittenTo(JsonObject spec, IEnumerable<JsonObject> containers)
     {
-        var mounts = containers.SelectMany(c => c.At("volumeMounts").Objects().Where(m => !PodSpecs.IsTrue(m["readOnly"])).Concat(c.At("volumeDevices").Objects()))
+        var mounts = containers.SelectMany(c => c.At("volumeMounts").Objects().Where(m => !m["readOnly"].IsTrue()).Concat(c.At("volumeDevices").Objects()))
             .Select(m => m["name"].Text()).ToHashSet();
         return [.. spec.At("volumes").Objects().Where(v => mounts.Contains(v["name"].Text())).Select(Lasting).OfType<string>()];
     }
@@ -21,7 +21,7 @@ internal static class CopyVolumes
     {
         var lasting = spec.At("volumes").Objects().Where(v => Lasting(v) is not null).Select(v => v["name"].Text()).ToHashSet();
         var changed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var mount in PodSpecs.Containers(spec).SelectMany(c => c.At("volumeMounts").Objects()).Where(m => lasting.Contains(m["name"].Text()) && !PodSpecs.IsTrue(m["readOnly"])))
+        foreach (var mount in PodSpecs.Containers(spec).SelectMany(c => c.At("volumeMounts").Objects()).Where(m => lasting.Contains(m["name"].Text()) && !m["readOnly"].IsTrue()))
         {
             mount["readOnly"] = true;
             _ = changed.Add(mount["name"].Text()!);
@@ -40,8 +40,8 @@ internal static class CopyVolumes
 
     /// <summary>A generic ephemeral volume's claim is the copy's own.</summary>
     private static string? Lasting(JsonObject volume) =>
-        volume["persistentVolumeClaim"] is JsonObject claim ? PodSpecs.IsTrue(claim["readOnly"]) ? null : $"{volume["name"].Text()} (claim {claim["claimName"].Text()})"
+        volume["persistentVolumeClaim"] is JsonObject claim ? claim["readOnly"].IsTrue() ? null : $"{volume["name"].Text()} (claim {claim["claimName"].Text()})"
         : volume["hostPath"] is JsonObject host ? $"{volume["name"].Text()} (folder {host["path"].Text()} of the node)"
-        : volume["nfs"] is JsonObject nfs && !PodSpecs.IsTrue(nfs["readOnly"]) ? $"{volume["name"].Text()} (NFS)"
+        : volume["nfs"] is JsonObject nfs && !nfs["readOnly"].IsTrue() ? $"{volume["name"].Text()} (NFS)"
         : null;
 }

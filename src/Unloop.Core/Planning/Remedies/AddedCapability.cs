@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -69,7 +70,7 @@ internal sealed partial class AddedCapability : IRemedy
         missing.ForEach(m => list.Add((JsonNode)m));
         if (set["drop"] is JsonArray drop)
         {
-            foreach (var own in drop.Where(d => TemplateEditor.Text(d) is { } word && missing.Contains(Bare(word))).ToList())
+            foreach (var own in drop.Where(d => d.Text() is { } word && missing.Contains(Bare(word))).ToList())
             {
                 drop.Remove(own);
             }

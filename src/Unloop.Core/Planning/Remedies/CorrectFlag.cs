@@ -79,9 +79,9 @@ internal sealed partial class CorrectFlag : IRemedy
             }
         }
 
-        foreach (var variable in TemplateEditor.Objects(container["env"]).Where(e => FlagVariables.Contains(TemplateEditor.Text(e["name"]))))
+        foreach (var variable in container["env"].Objects().Where(e => FlagVariables.Contains(e["name"].Text())))
         {
-            if (TemplateEditor.Text(variable["value"]) is { } value && !value.Contains('"', StringComparison.Ordinal) && !value.Contains('\'', StringComparison.Ordinal)
+            if (variable["value"].Text() is { } value && !value.Contains('"', StringComparison.Ordinal) && !value.Contains('\'', StringComparison.Ordinal)
                 && Replace(value.Split(' ', StringSplitOptions.RemoveEmptyEntries), flag, word, needsNoOperand) is { } replaced)
             {
                 variable["value"] = string.Join(' ', replaced);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -51,7 +52,7 @@ internal sealed partial class HeapSetting
     public static bool Add(JsonObject container, string variable, string option)
     {
         var env = TemplateEditor.Items(container, "env");
-        var there = TemplateEditor.Objects(env).FirstOrDefault(e => TemplateEditor.Text(e["name"]) == variable);
+        var there = env.Objects().FirstOrDefault(e => e["name"].Text() == variable);
         if (there is null)
         {
             env.Add((JsonNode)new JsonObject { ["name"] = variable, ["value"] = option });
@@ -63,15 +64,15 @@ internal sealed partial class HeapSetting
             return false;
         }
 
-        there["value"] = $"{TemplateEditor.Text(there["value"])} {option}".Trim();
+        there["value"] = $"{there["value"].Text()} {option}".Trim();
         return true;
     }
 
     private static IEnumerable<(string Text, Action<string> Write)> Texts(JsonObject container)
     {
-        foreach (var variable in TemplateEditor.Objects(container["env"]))
+        foreach (var variable in container["env"].Objects())
         {
-            if (TemplateEditor.Text(variable["value"]) is { } value)
+            if (variable["value"].Text() is { } value)
             {
                 yield return (value, text => variable["value"] = text);
             }
@@ -82,7 +83,7 @@ internal sealed partial class HeapSetting
             for (var i = 0; i < words.Count; i++)
             {
                 var at = i;
-                if (TemplateEditor.Text(words[i]) is { } word)
+                if (words[i].Text() is { } word)
                 {
                     yield return (word, text => words[at] = text);
                 }

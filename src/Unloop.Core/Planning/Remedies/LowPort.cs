@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -31,13 +32,13 @@ internal sealed partial class LowPort : IRemedy
     private static TemplateProposal? BySysctl(RemedyCase @case, int port)
     {
         var edit = new TemplateEditor(@case.Workload.Template);
-        if (TemplateEditor.IsTrue(edit.Spec["hostNetwork"]) || @case.KubeletMinor < SafeSince)
+        if (edit.Spec["hostNetwork"].IsTrue() || @case.KubeletMinor < SafeSince)
         {
             return null;
         }
 
         var list = TemplateEditor.Items(TemplateEditor.Member(edit.Spec, "securityContext"), "sysctls");
-        if (TemplateEditor.Objects(list).Any(s => TemplateEditor.Text(s["name"]) == Sysctl))
+        if (list.Objects().Any(s => s["name"].Text() == Sysctl))
         {
             return null;
         }
@@ -60,7 +61,7 @@ internal sealed partial class LowPort : IRemedy
     {
         var edit = new TemplateEditor(@case.Workload.Template);
         if (edit.Container(@case.Cause.Container) is not { } container || TemplateEditor.Number(container["securityContext"]?["runAsUser"]) is not { } user || user == 0
-            || TemplateEditor.IsTrue(container["securityContext"]?["runAsNonRoot"] ?? edit.Spec["securityContext"]?["runAsNonRoot"])
+            || (container["securityContext"]?["runAsNonRoot"] ?? edit.Spec["securityContext"]?["runAsNonRoot"]).IsTrue()
             || NumericUser.OfImage(@case) is not null || AddedCapability.IsDropped(container, "NET_BIND_SERVICE"))
         {
             return null;

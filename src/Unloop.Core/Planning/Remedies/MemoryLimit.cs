@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -40,7 +41,7 @@ internal sealed class MemoryLimit : IRemedy
     {
         var resources = TemplateEditor.Member(container, "resources");
         TemplateEditor.Member(resources, "limits")["memory"] = Sizes.Text(limit);
-        if (TemplateEditor.Text(resources["requests"]?["memory"]) is { } request && Quantity.Bytes(request) > limit)
+        if (resources["requests"]?["memory"].Text() is { } request && Quantity.Bytes(request) > limit)
         {
             resources["requests"]!["memory"] = Sizes.Text(limit);
         }
@@ -50,7 +51,7 @@ internal sealed class MemoryLimit : IRemedy
 
     /// <summary>What the template says, else what a LimitRange filled in.</summary>
     public static long? LimitOf(JsonObject container, RemedyCase @case) =>
-        (TemplateEditor.Text(container["resources"]?["limits"]?["memory"]) ?? @case.Container?.Resources.MemoryLimit) is { } text ? Quantity.Bytes(text) is > 0 and var bytes ? bytes : null : null;
+        (container["resources"]?["limits"]?["memory"].Text() ?? @case.Container?.Resources.MemoryLimit) is { } text ? Quantity.Bytes(text) is > 0 and var bytes ? bytes : null : null;
 
     private static PersonProposal Refused(RemedyCase @case, string why) => new()
     {
@@ -84,5 +85,5 @@ internal sealed class MemoryLimit : IRemedy
 
     private static long? Before(RemedyCase @case) =>
         @case.Workload.Healthy is { HadReadyPods: true } healthy && new TemplateEditor(healthy.Template).Container(@case.Cause.Container) is { } container
-        && TemplateEditor.Text(container["resources"]?["limits"]?["memory"]) is { } text ? Quantity.Bytes(text) : null;
+        && container["resources"]?["limits"]?["memory"].Text() is { } text ? Quantity.Bytes(text) : null;
 }

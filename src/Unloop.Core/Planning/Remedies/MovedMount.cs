@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -12,7 +13,7 @@ internal sealed class MovedMount : IRemedy
         var edit = new TemplateEditor(@case.Workload.Template);
         var path = @case.Cause.Subject.TrimEnd('/');
         if (edit.Container(@case.Cause.Container) is not { } container
-            || TemplateEditor.Objects(container["volumeMounts"]).FirstOrDefault(m => TemplateEditor.Text(m["mountPath"])?.TrimEnd('/') == path) is not { } mount)
+            || container["volumeMounts"].Objects().FirstOrDefault(m => m["mountPath"].Text()?.TrimEnd('/') == path) is not { } mount)
         {
             yield break;
         }
@@ -36,7 +37,7 @@ internal sealed class MovedMount : IRemedy
     /// <summary>The runtime says that one side is a file and the other a directory: the file goes into the directory.</summary>
     private static TemplateProposal? IntoDirectory(TemplateEditor edit, JsonObject mount, string path)
     {
-        if (TemplateEditor.Text(mount["subPath"]) is not { Length: > 0 } file || !file.Contains('.', StringComparison.Ordinal) || path.Split('/')[^1].Contains('.', StringComparison.Ordinal))
+        if (mount["subPath"].Text() is not { Length: > 0 } file || !file.Contains('.', StringComparison.Ordinal) || path.Split('/')[^1].Contains('.', StringComparison.Ordinal))
         {
             return null;
         }
@@ -48,20 +49,20 @@ internal sealed class MovedMount : IRemedy
 
     private static TemplateProposal? Below(TemplateEditor edit, JsonObject container, JsonObject mount, string path)
     {
-        var target = $"{path}/{TemplateEditor.Text(mount["name"])}";
-        if (path.Length == 0 || TemplateEditor.Objects(container["volumeMounts"]).Any(m => TemplateEditor.Text(m["mountPath"]) == target))
+        var target = $"{path}/{mount["name"].Text()}";
+        if (path.Length == 0 || container["volumeMounts"].Objects().Any(m => m["mountPath"].Text() == target))
         {
             return null;
         }
 
         mount["mountPath"] = target;
-        return edit.Propose($"Mount the volume {TemplateEditor.Text(mount["name"])} at {target} in place of {path}, so that the image's own files there are seen again; the program must look for its data there.");
+        return edit.Propose($"Mount the volume {mount["name"].Text()} at {target} in place of {path}, so that the image's own files there are seen again; the program must look for its data there.");
     }
 
     /// <summary>Only the files that the volume is told to bring: without <c>items</c>, nothing here says which they are.</summary>
     private static TemplateProposal? Singly(TemplateEditor edit, JsonObject container, JsonObject mount, JsonNode? items, string path)
     {
-        var files = TemplateEditor.Objects(items).Select(i => TemplateEditor.Text(i["path"])).OfType<string>().ToList();
+        var files = items.Objects().Select(i => i["path"].Text()).OfType<string>().ToList();
         if (files.Count == 0)
         {
             return null;

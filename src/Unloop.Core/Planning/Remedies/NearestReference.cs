@@ -28,7 +28,7 @@ internal sealed class NearestReference : IRemedy
             var named = variable.DeepClone().AsObject();
             named["name"] = @case.Cause.Subject;
             TemplateEditor.Items(container, "env").Add((JsonNode)named);
-            yield return edit.Propose($"Set {@case.Cause.Subject}, which the program reads, to what {TemplateEditor.Text(variable["name"])} has: no other variable of the container is as near.");
+            yield return edit.Propose($"Set {@case.Cause.Subject}, which the program reads, to what {variable["name"].Text()} has: no other variable of the container is as near.");
         }
     }
 
@@ -44,9 +44,9 @@ internal sealed class NearestReference : IRemedy
 
     private static JsonObject? Misspelt(JsonObject container, string wanted)
     {
-        var named = TemplateEditor.Objects(container["env"]).Where(e => TemplateEditor.Text(e["name"]) is not null).ToList();
-        return NearestNames.OnlyNear(wanted, [.. named.Select(e => TemplateEditor.Text(e["name"])!)]) is { } near
-            ? named.First(e => TemplateEditor.Text(e["name"]) == near) : null;
+        var named = container["env"].Objects().Where(e => e["name"].Text() is not null).ToList();
+        return NearestNames.OnlyNear(wanted, [.. named.Select(e => e["name"].Text()!)]) is { } near
+            ? named.First(e => e["name"].Text() == near) : null;
     }
 
     private static string Thing(ReferenceFact reference, string meant) =>

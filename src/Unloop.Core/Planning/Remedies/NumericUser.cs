@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -59,10 +60,10 @@ internal sealed partial class NumericUser : IRemedy
         }
 
         // The same image in another container of the pod, which runs.
-        var image = TemplateEditor.Text(edit.Container(@case.Cause.Container)?["image"]);
-        var twin = edit.Containers.FirstOrDefault(c => TemplateEditor.Text(c["image"]) == image && edit.Security(c, "runAsUser") is > 0
-            && @case.Pod.Container(TemplateEditor.Text(c["name"]) ?? "") is { Started: true } or { Ready: true });
-        return twin is not null ? (edit.Security(twin, "runAsUser")!.Value, $"as {TemplateEditor.Text(twin["name"])}, which has the same image, does") : null;
+        var image = edit.Container(@case.Cause.Container)?["image"].Text();
+        var twin = edit.Containers.FirstOrDefault(c => c["image"].Text() == image && edit.Security(c, "runAsUser") is > 0
+            && @case.Pod.Container(c["name"].Text() ?? "") is { Started: true } or { Ready: true });
+        return twin is not null ? (edit.Security(twin, "runAsUser")!.Value, $"as {twin["name"].Text()}, which has the same image, does") : null;
     }
 
     [GeneratedRegex("^(?<user>[0-9]{1,10})(:(?<group>[0-9]{1,10}))?( \\(.*\\))?$", RegexOptions.NonBacktracking)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -46,7 +47,7 @@ internal sealed partial class ProbeCase
     public int Seconds(string field, int fallback) => TemplateEditor.Number(Probe[field]) is > 0 and < 86_400 and var value ? (int)value : fallback;
 
     /// <summary>The ports that the container declares.</summary>
-    public IReadOnlyList<int> Declared => [.. TemplateEditor.Objects(Container["ports"]).Select(p => TemplateEditor.Number(p["containerPort"])).OfType<long>().Select(p => (int)p)];
+    public IReadOnlyList<int> Declared => [.. Container["ports"].Objects().Select(p => TemplateEditor.Number(p["containerPort"])).OfType<long>().Select(p => (int)p)];
 
     /// <summary>Every probe of the container that asks the same port as this one.</summary>
     public IEnumerable<JsonObject> HandlersOfSamePort(JsonNode? port)
@@ -83,8 +84,8 @@ internal sealed partial class ProbeCase
 
     private static int? PortOf(JsonObject container, JsonObject? handler) =>
         TemplateEditor.Number(handler?["port"]) is { } number ? (int)number
-            : TemplateEditor.Text(handler?["port"]) is { } name
-            && TemplateEditor.Objects(container["ports"]).FirstOrDefault(p => TemplateEditor.Text(p["name"]) == name) is { } declared ? (int?)TemplateEditor.Number(declared["containerPort"]) : null;
+            : handler?["port"].Text() is { } name
+            && container["ports"].Objects().FirstOrDefault(p => p["name"].Text() == name) is { } declared ? (int?)TemplateEditor.Number(declared["containerPort"]) : null;
 
     [GeneratedRegex("(?i)(listen|serving|started|running|bound|ready)[a-z]*([^0-9]{0,60}?[ /'\"(=])?((?<host>127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost|\\[::1?\\]|\\*)?:|port[ :=(s]{1,5})(?<port>[0-9]{2,5})\\b", RegexOptions.NonBacktracking)]
     private static partial Regex Listens();

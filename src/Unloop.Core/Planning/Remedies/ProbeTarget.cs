@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -89,7 +90,7 @@ internal sealed partial class ProbeTarget : IRemedy
 
         var code = status.Groups["code"].Value;
         var readiness = probe.Name == "readinessProbe" ? null : probe.Container["readinessProbe"]?["httpGet"];
-        if (readiness is not null && TemplateEditor.Text(readiness["path"]) is { } path && path != TemplateEditor.Text(http["path"]) && @case.Container?.Readiness is not null
+        if (readiness is not null && readiness["path"].Text() is { } path && path != http["path"].Text() && @case.Container?.Readiness is not null
             && !@case.Pod.Events.Any(e => e.Reason == "Unhealthy" && e.Message.StartsWith("Readiness", StringComparison.Ordinal)))
         {
             http["path"] = path;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -24,7 +25,7 @@ internal sealed class ProxyFirst : IRemedy
 
         var edit = new TemplateEditor(@case.Workload.Template);
         if (@case.KubeletMinor >= NativeSidecars && edit.Spec["containers"] is JsonArray { Count: > 1 } containers
-            && TemplateEditor.Objects(containers).FirstOrDefault(c => TemplateEditor.Text(c["name"]) == proxy) is { } own)
+            && containers.Objects().FirstOrDefault(c => c["name"].Text() == proxy) is { } own)
         {
             containers.Remove(own);
             own["restartPolicy"] = "Always";

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -13,7 +14,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
         var isKey = reference.Presence == Presence.KeyMissing;
         foreach (var (source, name, hasKey) in Sources().ToList())
         {
-            if (TemplateEditor.Text(source[name]) != reference.Name)
+            if (source[name].Text() != reference.Name)
             {
                 continue;
             }
@@ -22,7 +23,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
             {
                 source[name] = meant;
             }
-            else if (hasKey && TemplateEditor.Text(source["key"]) == reference.Key)
+            else if (hasKey && source["key"].Text() == reference.Key)
             {
                 source["key"] = meant;
             }
@@ -43,7 +44,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
     {
         foreach (var container in edit.Containers)
         {
-            foreach (var variable in TemplateEditor.Objects(container["env"]))
+            foreach (var variable in container["env"].Objects())
             {
                 if (variable["valueFrom"]?[_isMap ? "configMapKeyRef" : "secretKeyRef"] is JsonObject one)
                 {
@@ -51,7 +52,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
                 }
             }
 
-            foreach (var all in TemplateEditor.Objects(container["envFrom"]))
+            foreach (var all in container["envFrom"].Objects())
             {
                 if (all[_isMap ? "configMapRef" : "secretRef"] is JsonObject whole)
                 {
@@ -60,7 +61,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
             }
         }
 
-        foreach (var volume in TemplateEditor.Objects(edit.Spec["volumes"]))
+        foreach (var volume in edit.Spec["volumes"].Objects())
         {
             foreach (var source in SourcesOf(volume))
             {
@@ -68,7 +69,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
             }
         }
 
-        foreach (var pull in _isMap ? [] : TemplateEditor.Objects(edit.Spec["imagePullSecrets"]))
+        foreach (var pull in _isMap ? [] : edit.Spec["imagePullSecrets"].Objects())
         {
             yield return (pull, "name", false);
         }
@@ -82,7 +83,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
             yield return (own, _isMap ? "name" : "secretName");
         }
 
-        foreach (var part in TemplateEditor.Objects(volume["projected"]?["sources"]))
+        foreach (var part in (volume["projected"]?["sources"]).Objects())
         {
             if (part[kind] is JsonObject source)
             {
@@ -98,7 +99,7 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
 
     private void RenameItems(JsonObject source, string meant)
     {
-        foreach (var item in TemplateEditor.Objects(source["items"]).Where(i => TemplateEditor.Text(i["key"]) == reference.Key))
+        foreach (var item in source["items"].Objects().Where(i => i["key"].Text() == reference.Key))
         {
             item["key"] = meant;
         }
@@ -107,9 +108,9 @@ internal sealed class ReferenceEdit(TemplateEditor edit, ReferenceFact reference
     /// <summary>Where a whole object is a volume, a key is named by the path of its mount.</summary>
     private void RenameSubPaths(string meant)
     {
-        foreach (var mount in edit.Containers.SelectMany(c => TemplateEditor.Objects(c["volumeMounts"])).Where(m => TemplateEditor.Text(m["subPath"]) == reference.Key))
+        foreach (var mount in edit.Containers.SelectMany(c => c["volumeMounts"].Objects()).Where(m => m["subPath"].Text() == reference.Key))
         {
-            if (edit.VolumeOf(mount) is { } of && SourcesOf(of.Volume).Any(s => TemplateEditor.Text(s.Source[s.Name]) == reference.Name && s.Source["items"] is null))
+            if (edit.VolumeOf(mount) is { } of && SourcesOf(of.Volume).Any(s => s.Source[s.Name].Text() == reference.Name && s.Source["items"] is null))
             {
                 mount["subPath"] = meant;
             }

@@ -1,4 +1,5 @@
 using Unloop.Core.Reasoning.Analyzers;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -16,10 +17,10 @@ internal sealed class RegistryDigest : IRemedy
     {
         var edit = new TemplateEditor(@case.Workload.Template);
         if (edit.Container(@case.Cause.Container) is not { } container
-            || TemplateEditor.Text(container["image"]) is not { } reference || reference.Contains('@', StringComparison.Ordinal)
+            || container["image"].Text() is not { } reference || reference.Contains('@', StringComparison.Ordinal)
             || @case is not { Image: { TagDigest: { } digest } image, Container.ImageId: { } running }
             || image.Reference != reference || ImageIdentity.Moved(image, running) is null
-            || TemplateEditor.Text(container["imagePullPolicy"]) == "Never")
+            || container["imagePullPolicy"].Text() == "Never")
         {
             yield break;
         }

@@ -1,3 +1,5 @@
+using Unloop.Core.Text;
+
 namespace Unloop.Core.Planning.Remedies;
 
 /// <summary>Turns off the variables that the kubelet sets for each Service of the namespace.</summary>
@@ -10,7 +12,7 @@ internal sealed class ServiceLinks : IRemedy
         var edit = new TemplateEditor(@case.Workload.Template);
         if (TemplateEditor.IsFalse(edit.Spec["enableServiceLinks"]) || !@case.Cause.Proof.Any(p => IsLink(p.Text))
             || edit.Container(@case.Cause.Container) is not { } container
-            || TemplateEditor.Objects(container["env"]).Any(e => TemplateEditor.Text(e["value"]) is { } value && IsLink(value)))
+            || container["env"].Objects().Any(e => e["value"].Text() is { } value && IsLink(value)))
         {
             yield break;
         }

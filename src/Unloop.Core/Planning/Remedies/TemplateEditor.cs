@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -14,10 +15,10 @@ internal sealed class TemplateEditor(JsonObject original)
 
     public JsonObject Metadata => Member(_template, "metadata");
 
-    public IEnumerable<JsonObject> Containers => Lists.SelectMany(l => Objects(_template["spec"]?[l]));
+    public IEnumerable<JsonObject> Containers => Lists.SelectMany(l => (_template["spec"]?[l]).Objects());
 
     /// <summary>A container or init container by its name; null where the template has none, as for what a webhook put into the pod.</summary>
-    public JsonObject? Container(string name) => Containers.FirstOrDefault(c => Text(c["name"]) == name);
+    public JsonObject? Container(string name) => Containers.FirstOrDefault(c => c["name"].Text() == name);
 
     /// <summary>The proposal to have the copy as it now is.</summary>
     public TemplateProposal Propose(string statement, Risk risk = Risk.Medium) =>
@@ -28,7 +29,7 @@ internal sealed class TemplateEditor(JsonObject original)
     {
         var label = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
         label = label.Length > 50 ? label[..50].Trim('-') : label;
-        var taken = Objects(Spec["volumes"]).Select(v => Text(v["name"])).ToHashSet();
+        var taken = Spec["volumes"].Objects().Select(v => v["name"].Text()).ToHashSet();
         var free = Enumerable.Range(1, taken.Count + 1).Select(i => i == 1 ? label : $"{label}-{i}").First(n => !taken.Contains(n));
         volume["name"] = free;
         Items(Spec, "volumes").Add((JsonNode)volume);
@@ -37,13 +38,13 @@ internal sealed class TemplateEditor(JsonObject original)
 
     /// <summary>The mount that a path lies in, the deepest where several cover it.</summary>
     public static JsonObject? MountOf(JsonObject container, string path) =>
-        Objects(container["volumeMounts"])
-            .Where(m => Text(m["mountPath"])?.TrimEnd('/') is { } at && (path.TrimEnd('/') == at || path.StartsWith(at + "/", StringComparison.Ordinal)))
-            .MaxBy(m => Text(m["mountPath"])!.Length);
+        container["volumeMounts"].Objects()
+            .Where(m => m["mountPath"].Text()?.TrimEnd('/') is { } at && (path.TrimEnd('/') == at || path.StartsWith(at + "/", StringComparison.Ordinal)))
+            .MaxBy(m => m["mountPath"].Text()!.Length);
 
     /// <summary>The volume of a mount, and its kind as in the API.</summary>
     public (JsonObject Volume, string Kind)? VolumeOf(JsonObject mount) =>
-        Objects(_template["spec"]?["volumes"]).FirstOrDefault(v => Text(v["name"]) == Text(mount["name"])) is { } volume
+        (_template["spec"]?["volumes"]).Objects().FirstOrDefault(v => v["name"].Text() == mount["name"].Text()) is { } volume
         && volume.FirstOrDefault(m => m.Key != "name") is { Key: { } kind } ? (volume, kind) : null;
 
     /// <summary>An object that is there, or is made.</summary>
@@ -72,15 +73,9 @@ internal sealed class TemplateEditor(JsonObject original)
         return made;
     }
 
-    public static IEnumerable<JsonObject> Objects(JsonNode? list) => (list as JsonArray ?? []).OfType<JsonObject>();
-
-    public static IReadOnlyList<string> Words(JsonNode? list) => [.. (list as JsonArray ?? []).Select(Text).OfType<string>()];
+    public static IReadOnlyList<string> Words(JsonNode? list) => [.. (list as JsonArray ?? []).Select(w => w.Text()).OfType<string>()];
 
     public static JsonArray List(IEnumerable<string> words) => [.. words.Select(w => (JsonNode)w)];
-
-    public static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
-
-    public static bool IsTrue(JsonNode? node) => node?.GetValueKind() == JsonValueKind.True;
 
     public static bool IsFalse(JsonNode? node) => node?.GetValueKind() == JsonValueKind.False;
 
@@ -93,5 +88,5 @@ internal sealed class TemplateEditor(JsonObject original)
     /// <summary>True when the container runs as somebody else than root by the template.</summary>
     public bool IsNotRoot(JsonObject container) =>
         Security(container, "runAsUser") is { } user ? user > 0
-            : IsTrue(container["securityContext"]?["runAsNonRoot"] ?? Spec["securityContext"]?["runAsNonRoot"]);
+            : (container["securityContext"]?["runAsNonRoot"] ?? Spec["securityContext"]?["runAsNonRoot"]).IsTrue();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts.Images;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -25,7 +26,7 @@ internal sealed class VolumeAccess : IRemedy
             : user is not > 0 || edit.VolumeOf(mount) is not { } of ? null
             : of.Kind switch
             {
-                "emptyDir" or "persistentVolumeClaim" or "csi" or "ephemeral" when !TemplateEditor.IsTrue(mount["readOnly"]) => HandOver(@case, edit, mount, user.Value, group) ?? Group(@case, edit, mount, group ?? user.Value),
+                "emptyDir" or "persistentVolumeClaim" or "csi" or "ephemeral" when !mount["readOnly"].IsTrue() => HandOver(@case, edit, mount, user.Value, group) ?? Group(@case, edit, mount, group ?? user.Value),
                 "secret" or "configMap" => Readable(edit, of, mount, group ?? user.Value),
                 _ => null,
             };
@@ -49,7 +50,7 @@ internal sealed class VolumeAccess : IRemedy
 
         security["fsGroup"] = group;
         security["fsGroupChangePolicy"] = "OnRootMismatch";
-        return edit.Propose($"Set fsGroup: {group}, the group that {@case.Cause.Container} gets, so that the volume at {TemplateEditor.Text(mount["mountPath"])} is its to write; its user may not write there now.");
+        return edit.Propose($"Set fsGroup: {group}, the group that {@case.Cause.Container} gets, so that the volume at {mount["mountPath"].Text()} is its to write; its user may not write there now.");
     }
 
     /// <summary>
@@ -58,12 +59,12 @@ internal sealed class VolumeAccess : IRemedy
     /// </summary>
     private static TemplateProposal? HandOver(RemedyCase @case, TemplateEditor edit, JsonObject mount, long user, long? group)
     {
-        var at = TemplateEditor.Text(mount["mountPath"])!;
-        var setter = TemplateEditor.Objects(edit.Spec["initContainers"]).LastOrDefault(i =>
-            TemplateEditor.Objects(i["volumeMounts"]).Any(m => TemplateEditor.Text(m["name"]) == TemplateEditor.Text(mount["name"]))
+        var at = mount["mountPath"].Text()!;
+        var setter = edit.Spec["initContainers"].Objects().LastOrDefault(i =>
+            i["volumeMounts"].Objects().Any(m => m["name"].Text() == mount["name"].Text())
             && TemplateEditor.Words(i["command"]).Concat(TemplateEditor.Words(i["args"])).Any(w => w.Contains("chmod", StringComparison.Ordinal) || w.Contains("chown", StringComparison.Ordinal)));
-        var name = $"hand-over-{TemplateEditor.Text(mount["name"])}";
-        if (setter is null || edit.Container(name) is not null || TemplateEditor.Text(setter["image"]) is not { } image)
+        var name = $"hand-over-{mount["name"].Text()}";
+        if (setter is null || edit.Container(name) is not null || setter["image"].Text() is not { } image)
         {
             return null;
         }
@@ -77,7 +78,7 @@ internal sealed class VolumeAccess : IRemedy
             ["securityContext"] = new JsonObject { ["runAsUser"] = 0, ["runAsNonRoot"] = false },
             ["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = mount["name"]!.DeepClone(), ["mountPath"] = at }),
         });
-        return edit.Propose($"Hand {at} to {owner}, whom {@case.Cause.Container} runs as, in an init container that runs as root after {TemplateEditor.Text(setter["name"])}, which sets the folder's mode and would undo an fsGroup.", Risk.High);
+        return edit.Propose($"Hand {at} to {owner}, whom {@case.Cause.Container} runs as, in an init container that runs as root after {setter["name"].Text()}, which sets the folder's mode and would undo an fsGroup.", Risk.High);
     }
 
     private static TemplateProposal? Readable(TemplateEditor edit, (JsonObject Volume, string Kind) of, JsonObject mount, long group)
@@ -95,7 +96,7 @@ internal sealed class VolumeAccess : IRemedy
 
         source["defaultMode"] = mode | GroupMayRead;
         security["fsGroup"] ??= group;
-        return edit.Propose($"Let the group read the files at {TemplateEditor.Text(mount["mountPath"])} (defaultMode {Convert.ToString(mode | GroupMayRead, 8)}, fsGroup {TemplateEditor.Number(security["fsGroup"])}): they belong to root, and only root may read them now.");
+        return edit.Propose($"Let the group read the files at {mount["mountPath"].Text()} (defaultMode {Convert.ToString(mode | GroupMayRead, 8)}, fsGroup {TemplateEditor.Number(security["fsGroup"])}): they belong to root, and only root may read them now.");
     }
 
     /// <summary>A file of the image that its owner may use, where the template runs the container as somebody else.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unloop.Core.Facts.Images;
+using Unloop.Core.Text;
 
 namespace Unloop.Core.Planning.Remedies;
 
@@ -28,17 +29,17 @@ internal sealed class WritableFolder : IRemedy
         if (TemplateEditor.MountOf(container, path) is { } mount)
         {
             // A ConfigMap or Secret is never writable, and what else is mounted read-only is meant to be.
-            if (TemplateEditor.IsTrue(mount["readOnly"]) && edit.VolumeOf(mount) is { Kind: "emptyDir" })
+            if (mount["readOnly"].IsTrue() && edit.VolumeOf(mount) is { Kind: "emptyDir" })
             {
                 mount.Remove("readOnly");
-                yield return edit.Propose($"Let {@case.Cause.Container} write to its volume at {TemplateEditor.Text(mount["mountPath"])}: it is an emptyDir, which nobody else fills, and is mounted read-only.");
+                yield return edit.Propose($"Let {@case.Cause.Container} write to its volume at {mount["mountPath"].Text()}: it is an emptyDir, which nobody else fills, and is mounted read-only.");
             }
 
             yield break;
         }
 
         var folder = Folder(@case, path);
-        if (!TemplateEditor.IsTrue(container["securityContext"]?["readOnlyRootFilesystem"]) || Kept.Contains(folder) || Kept.Contains(folder.TrimEnd('/')) || HoldsFiles(@case, folder))
+        if (!(container["securityContext"]?["readOnlyRootFilesystem"]).IsTrue() || Kept.Contains(folder) || Kept.Contains(folder.TrimEnd('/')) || HoldsFiles(@case, folder))
         {
             yield break;
         }
