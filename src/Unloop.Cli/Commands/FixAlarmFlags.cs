@@ -5,6 +5,7 @@ using Unloop.Cli.Rendering;
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
+using Unloop.Dockerfile.Editing;
 using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Planning;
 using Unloop.Engine.Monitoring;
@@ -63,7 +64,7 @@ internal sealed class FixAlarmFlags
             Scope = scope,
             Causes = known.Causes,
             Words = words,
-            GoOn = string.Join(' ', ["unloop monitor apply", plan.Workload.ToString(), "-n", plan.Workload.Namespace, "--provider", provider, .. words.Concat(where).Select(Quoted)]),
+            GoOn = string.Join(' ', ["unloop monitor apply", plan.Workload.ToString(), "-n", plan.Workload.Namespace, "--provider", provider, .. words.Concat(where).Select(ShellWord.Quote)]),
         };
         return PlanAsync(wish, note is null ? [] : [note], parsed, targets, terminal, cancellationToken);
     }
@@ -109,7 +110,4 @@ internal sealed class FixAlarmFlags
            from word in said.Tokens.Count == 0 ? [option.Name] : said.Tokens.SelectMany(t => (string[])[option.Name, t.Value])
            select word,
     ];
-
-    /// <summary>For a shell.</summary>
-    private static string Quoted(string word) => word.StartsWith("--", StringComparison.Ordinal) && word.All(c => char.IsAsciiLetter(c) || c is '-') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

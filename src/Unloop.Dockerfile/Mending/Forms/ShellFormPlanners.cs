@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Editing;
 using Unloop.Dockerfile.Mending.Writing;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Syntax;
@@ -36,8 +37,7 @@ internal sealed class VariablePlanner : IPlanner
         ? "The image has no shell that could replace the variable; write the value itself, or let the program read its environment."
         : "Where this variable stands there is no place for a shell; write the value itself, or let the program read its environment.";
 
-    private static string Shell(string word) =>
-        word.Contains('$', StringComparison.Ordinal) ? $"\"{word}\"" : word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '=' or ',' or '@' or '+') && word.Length > 0 ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Shell(string word) => word.Contains('$', StringComparison.Ordinal) ? $"\"{word}\"" : ShellWord.Quote(word);
 }
 
 /// <summary><c>["cd", "/app", "&amp;&amp;", "node", "x.js"]</c>: the words become the text of a shell.</summary>

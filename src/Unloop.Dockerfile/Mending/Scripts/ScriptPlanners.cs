@@ -1,3 +1,4 @@
+using Unloop.Dockerfile.Editing;
 using Unloop.Dockerfile.Mending.Writing;
 using Unloop.Dockerfile.Modelling;
 using Unloop.Dockerfile.Syntax;
@@ -82,7 +83,5 @@ internal static class ScriptPlace
         : state.FindProgram(tool).IsAbsent || state.FindProgram("sh").IsAbsent ? $"The image has no shell or no {tool} that could change it."
         : "The script comes from another stage or image.";
 
-    public static string Name(StageState state, string path) => Quote(state.WorkingDirectory is { } here && here != "/" && path.StartsWith(here + "/", StringComparison.Ordinal) ? path[(here.Length + 1)..] : path);
-
-    private static string Quote(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public static string Name(StageState state, string path) => ShellWord.Quote(state.WorkingDirectory is { } here && here != "/" && path.StartsWith(here + "/", StringComparison.Ordinal) ? path[(here.Length + 1)..] : path);
 }
