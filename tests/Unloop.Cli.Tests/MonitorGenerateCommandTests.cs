@@ -79,6 +79,16 @@ public sealed class MonitorGenerateCommandTests : IDisposable
         Assert.Equal(says is null, Directory.Exists(Out));
     }
 
+    [Fact]
+    public async Task A_password_in_the_address_of_the_runbook_is_refused_and_not_repeated()
+    {
+        var run = await Run.Unloop("monitor", "generate", "-n", "shop", "-p", "prometheus", "--out", Out, "--runbook-url", "https://ops:planted-1@wiki.example.com/shop");
+
+        Assert.Equal((2, false), (run.ExitCode, Directory.Exists(Out)));
+        Assert.Contains("leave out what stands before wiki.example.com", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted-1", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Shop\"}", "no name of a namespace")]
     [InlineData("../shop", "no name of a namespace")]

@@ -27,9 +27,9 @@ internal sealed class AlertFlags
                 result.AddError($"--notify: {error}");
             }
 
-            if (result.GetValue(_runbook) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            if (result.GetValue(_runbook) is { } url && WrongWith(url) is { } wrong)
             {
-                result.AddError($"--runbook-url is an http or https address, not '{url}'");
+                result.AddError($"--runbook-url {wrong}");
             }
         });
         foreach (var option in Options)
@@ -37,6 +37,12 @@ internal sealed class AlertFlags
             command.Options.Add(option);
         }
     }
+
+    /// <summary>The address goes into every alert, where everybody reads it.</summary>
+    private static string? WrongWith(string runbook) =>
+        !Uri.TryCreate(runbook, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") ? $"is an http or https address, not '{runbook}'"
+        : address.UserInfo.Length > 0 ? $"holds a user or a password, which every alert would show; leave out what stands before {address.Host}"
+        : null;
 
     public string? Cluster(ParseResult parsed) => parsed.GetValue(_cluster);
 
