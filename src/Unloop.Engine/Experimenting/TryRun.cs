@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments;
+using Unloop.Core.Experiments.Copying;
 using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 
@@ -66,7 +67,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
         };
     }
 
-    private string Holder => $"try-{_case.Run}";
+    private string Holder => CopyMarks.Holder(_case.Run);
 
     private async Task WalkAsync(CancellationToken cancellationToken)
     {

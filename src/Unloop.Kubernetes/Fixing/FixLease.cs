@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Unloop.Core.Experiments.Copying;
 using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Core.Text;
@@ -10,7 +11,7 @@ using Unloop.Kubernetes.Api;
 namespace Unloop.Kubernetes.Fixing;
 
 /// <summary>
-/// The Lease that keeps two fixes off one workload. It counts by the API server's clock alone, so that the clocks of two machines, or one
+/// The Lease that keeps two fixes off one workload, and tests off what a fix changes. It counts by the API server's clock alone, so that the clocks of two machines, or one
 /// that jumps, cannot make two holders.
 /// </summary>
 internal sealed class FixLease(ApiClient client, ApiWriter writer, TimeProvider time)
@@ -33,7 +34,7 @@ internal sealed class FixLease(ApiClient client, ApiWriter writer, TimeProvider 
             var now = read.Date ?? time.GetUtcNow();
             if (read.Value is { } other && Holder(other) is { Length: > 0 } theirs && theirs != holder && Until(other) is { } until && until > now)
             {
-                return new(ProblemKind.Refused, $"Another fix of {workload} is under way: {ApiError.Shown(theirs)} holds it until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
+                return new(ProblemKind.Refused, Held(workload, holder, theirs, until));
             }
 
             var write = read.Value is { } lease ? Renewal(workload, lease, holder, duration, now) : Creation(workload, holder, duration, now);
@@ -74,6 +75,17 @@ internal sealed class FixLease(ApiClient client, ApiWriter writer, TimeProvider 
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
         return $"{name[..(LongestName - hash.Length - 1)].TrimEnd('.', '-')}-{hash}";
+    }
+
+    /// <summary>What is under way, who holds it and until when. A test renews what it holds while it goes on; a fix takes all the time that it may need at once.</summary>
+    private static string Held(WorkloadRef workload, string holder, string theirs, DateTimeOffset until)
+    {
+        var (mine, other) = (CopyMarks.RunOf(holder), CopyMarks.RunOf(theirs));
+        var article = (mine is null) == (other is null) ? "Another" : "A";
+        var time = $"{until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+        return other is { } run
+            ? $"{article} test of {workload} is under way, in a copy of its pod: run {ApiError.Shown(run)} of 'unloop try' holds it until {time}, and longer while it goes on."
+            : $"{article} fix of {workload} is under way: {ApiError.Shown(theirs)} holds it until {time}.";
     }
 
     private static ApiRequest Place(WorkloadRef workload) => ApiRequest.Get("leases", workload.Namespace, NameFor(workload), Group);

@@ -73,6 +73,21 @@ public sealed class TryTests
     }
 
     [Fact]
+    public async Task A_fix_that_is_under_way_is_named_and_nothing_is_made()
+    {
+        await using var cluster = await TryCluster.StartAsync();
+        cluster.Api.Put(TryCluster.Leases, """
+            {"metadata":{"name":"unloop-fix-deployment-web","namespace":"shop","uid":"uid-lease"},
+             "spec":{"holderIdentity":"20260501-120000-deployment-web","renewTime":"2026-05-01T12:00:00.000000Z","leaseDurationSeconds":600}}
+            """);
+
+        var record = await cluster.TryAsync();
+
+        Assert.Equal((TryVerdict.NotTried, "A fix of deployment/web is under way: 20260501-120000-deployment-web holds it until 2026-05-01 12:10:00 UTC."), (record.Verdict, record.Says));
+        Assert.Empty(cluster.Left);
+    }
+
+    [Fact]
     public async Task All_rights_that_are_missing_are_said_at_once_before_anything_is_tried()
     {
         await using var cluster = await TryCluster.StartAsync();

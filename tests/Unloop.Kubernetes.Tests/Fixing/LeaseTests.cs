@@ -7,6 +7,8 @@ namespace Unloop.Kubernetes.Tests.Fixing;
 
 public sealed class LeaseTests
 {
+    private const string Fix = "20260501-120000-deployment-web";
+    private const string Test = "try-260501120000abcdef";
     private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/shop/leases";
     private static readonly WorkloadRef Web = new() { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "shop", Name = "web", Uid = "uid-web" };
 
@@ -22,6 +24,20 @@ public sealed class LeaseTests
         var problem = await cluster.Workloads.HoldAsync(Web, "ben@desk", TimeSpan.FromMinutes(1), Token);
 
         Assert.Equal(new Problem(ProblemKind.Refused, "Another fix of deployment/web is under way: ann@laptop holds it until 2026-05-01 12:01:00 UTC."), problem);
+    }
+
+    [Theory]
+    [InlineData(Fix, Test, "A test of deployment/web is under way, in a copy of its pod: run 260501120000abcdef of 'unloop try' holds it until 2026-05-01 12:01:00 UTC, and longer while it goes on.")]
+    [InlineData(Test, Fix, "A fix of deployment/web is under way: 20260501-120000-deployment-web holds it until 2026-05-01 12:01:00 UTC.")]
+    [InlineData("try-260501120001fedcba", Test, "Another test of deployment/web is under way, in a copy of its pod: run 260501120000abcdef of 'unloop try' holds it until 2026-05-01 12:01:00 UTC, and longer while it goes on.")]
+    [InlineData("20260501-120001-deployment-web", Fix, "Another fix of deployment/web is under way: 20260501-120000-deployment-web holds it until 2026-05-01 12:01:00 UTC.")]
+    [InlineData(Test, "try-it", "A fix of deployment/web is under way: try-it holds it until 2026-05-01 12:01:00 UTC.")]
+    public async Task A_fix_and_a_test_that_hold_it_are_told_apart(string asks, string holds, string words)
+    {
+        await using var cluster = await FixCluster.StartAsync();
+        Assert.Null(await cluster.Workloads.HoldAsync(Web, holds, TimeSpan.FromMinutes(1), Token));
+
+        Assert.Equal(new Problem(ProblemKind.Refused, words), await cluster.Workloads.HoldAsync(Web, asks, TimeSpan.FromMinutes(1), Token));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public static class CopyMarks
 
     public const string NamePrefix = "unloop-try-";
 
+    private const string HolderPrefix = "try-";
+
     /// <summary>What a copy may take before its program runs: scheduling, pulling, init containers.</summary>
     public const int StartSeconds = 180;
 
@@ -31,6 +33,13 @@ public static class CopyMarks
         var name = $"{NamePrefix}{stem.Replace('.', '-')}-{ShortOf(kind)}-{run[^Math.Min(6, run.Length)..]}";
         return attempt == 0 ? name : $"{name}-{(attempt + 1).ToString(CultureInfo.InvariantCulture)}";
     }
+
+    /// <summary>As who a run holds the lease of its workload.</summary>
+    public static string Holder(string run) => HolderPrefix + run;
+
+    /// <summary>The run that holds a lease under this name; null where it is no run of tests.</summary>
+    public static string? RunOf(string holder) =>
+        holder.StartsWith(HolderPrefix, StringComparison.Ordinal) && holder.Length > HolderPrefix.Length && char.IsAsciiDigit(holder[HolderPrefix.Length]) ? holder[HolderPrefix.Length..] : null;
 
     public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
