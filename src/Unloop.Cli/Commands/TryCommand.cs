@@ -127,7 +127,7 @@ internal static class TryCommand
     private static TryRecord NoTest(TryPlan plan)
     {
         var end = Core.Experiments.TryConclusion.Of(plan.Case!, plan.Hypotheses, null, plan.Path, isStopped: false);
-        return plan.ToRecord(end.Verdict, $"No test in a copy would tell more. {end.Says}") with { Next = end.Next };
+        return plan.ToRecord(end.Verdict, $"No test in a copy would decide more. {end.Says}") with { Next = end.Next };
     }
 
     private static int Show(TryRecord record, TryFlags flags, ParseResult parsed, Terminal terminal)

@@ -20,6 +20,7 @@ public static class TryMarkdown
             ("Ended", FixWords.Stamp(record.EndedAt)));
         markdown.Bullets("Tried before", record.Tried.Select(t => Escape(TryWords.Tried(t))));
         markdown.Bullets("Tested before", record.Earlier.Select(t => Escape(TryWords.Earlier(t))));
+        markdown.Bullets("It said last", TryWords.LastWords(record).Select(Code));
         markdown.Heading(2, "Hypotheses");
         markdown.Table(["", "where", "what is known"], record.Hypotheses.Select(h => (IReadOnlyList<string>)[TryWords.State(h), SuspectWords.Name(h.Suspect), TryWords.Line(h)]));
         markdown.Heading(2, record.Results.Count > 0 ? "Tests" : "Path");

@@ -72,6 +72,11 @@ public static class TryText
             }
         }
 
+        foreach (var line in TryWords.LastWords(record))
+        {
+            text.Labelled("it said", line);
+        }
+
         text.Line(new Span("Solution", Tone.Heading));
         if (record.Next.Count == 0)
         {
@@ -129,7 +134,7 @@ public static class TryText
     private static void Result(LineWriter text, ExperimentResult result)
     {
         text.Labelled(result.Kind is ExperimentKind.LastGoodConfiguration or ExperimentKind.LastGoodImage ? "last good" : result.Kind is ExperimentKind.Dependencies ? "network" : result.Kind.Token(), $"{result.Answer} ({TryWords.Took(result)})", Tone.Strong);
-        foreach (var line in result.Details.Concat(result.Means))
+        foreach (var line in result.Details.Where(d => !result.Answer.Contains(d, StringComparison.Ordinal)).Concat(result.Means))
         {
             text.Labelled("", line);
         }

@@ -8,6 +8,8 @@ namespace Unloop.Core.Reports;
 /// <summary>The words that every format uses for the same thing of tests in copies.</summary>
 internal static class TryWords
 {
+    private const int MostLastWords = 4;
+
     public static string Verdict(TryVerdict verdict) => verdict switch
     {
         TryVerdict.CauseFound => "the cause is found",
@@ -40,6 +42,13 @@ internal static class TryWords
 
     public static string Earlier(EarlierTest test) =>
         $"{test.Kind.Token()}: {test.Answer} ({test.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC, run {test.Run}; --only {test.Kind.Token()} makes it again)";
+
+    /// <summary>Where no cause was found: what the program said last, in a copy if it was run in one. For a person to judge.</summary>
+    public static IReadOnlyList<string> LastWords(TryRecord record) =>
+        record.After is not null || record.Verdict is TryVerdict.CauseFound or TryVerdict.NotTried ? []
+            : record.Results.LastOrDefault(r => r.Kind is ExperimentKind.Once or ExperimentKind.NoProbes && r.Outcome.Output.Any(l => !string.IsNullOrWhiteSpace(l))) is { } run
+                ? [.. run.Outcome.Output.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(MostLastWords).Select(l => $"test {run.Kind.Token()}: {l}")]
+                : [.. (record.Before?.LastWords ?? []).Select(w => $"{ReportWords.Where(w)}: {w.Text}")];
 
     /// <summary>What a copy is, in one line.</summary>
     public static string Copy(PodCopy copy) => $"{copy.Name}: {string.Join("; ", copy.Changes)}";
