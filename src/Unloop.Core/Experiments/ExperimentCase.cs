@@ -30,6 +30,9 @@ public sealed record ExperimentCase
     /// <summary>Tests of earlier runs whose answers still hold.</summary>
     public IReadOnlyList<EarlierTest> Earlier { get; init; } = [];
 
+    /// <summary>The tests that were made so far, in order: what the program said in copies are its words as those in its log are.</summary>
+    public IReadOnlyList<ExperimentResult> Results { get; init; } = [];
+
     /// <summary>How long the container was ever seen to live; null: not known.</summary>
     public TimeSpan? Longest { get; init; }
 

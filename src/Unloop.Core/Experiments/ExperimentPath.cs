@@ -32,7 +32,7 @@ public static class ExperimentPath
 
         // Whether anything lives here comes before what the program does here.
         var path = possible.OrderBy(p => p.Test.Kind != ExperimentKind.Asleep)
-            .ThenBy(p => (double)p.Test.Cost(@case) / Math.Max(1, p.Experiment.Divides.Count))
+            .ThenBy(p => Price(p.Test, @case, p.Experiment))
             .ThenBy(p => p.Test.Kind)
             .Select(p => p.Experiment)
             .Take(Most);
@@ -42,6 +42,13 @@ public static class ExperimentPath
     /// <summary>Whether one of the hypotheses that it divides is still open.</summary>
     public static bool IsWorth(Experiment experiment, IReadOnlyList<Hypothesis> hypotheses) =>
         experiment.Divides.Count == 0 || hypotheses.Any(h => h.IsOpen && experiment.Divides.Contains(h.Suspect));
+
+    /// <summary>Where nothing but a place is in question, the place is asked before the program is run for it.</summary>
+    private static double Price(ITest test, ExperimentCase @case, Experiment experiment) => experiment.Divides switch
+    {
+        [Suspect.Dependency] when test.Kind.RunsProgram() => 1 + test.Cost(@case) + TestList.Of(ExperimentKind.Dependencies).Cost(@case),
+        var divides => (double)test.Cost(@case) / Math.Max(1, divides.Count),
+    };
 
     private static IEnumerable<Suspect> Divided(ITest test, ExperimentCase @case, IReadOnlyList<Hypothesis> hypotheses) =>
         test.Divides(@case).Where(s => hypotheses.Any(h => h.Suspect == s && h.IsOpen));

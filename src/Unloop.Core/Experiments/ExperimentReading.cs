@@ -19,15 +19,20 @@ public sealed record ExperimentReading
     /// <summary>What did it to them; none where nothing is decided.</summary>
     public IReadOnlyList<Effect> Effects { get; init; } = [];
 
+    /// <summary>What the program printed last before it ended by itself; null: it did not, or it is not known.</summary>
+    public IReadOnlyList<string>? Said { get; init; }
+
     /// <summary>The diagnosis that the test itself shows; null where it shows a place at most.</summary>
     public Diagnosis? Shown { get; init; }
 
     /// <summary>Whether the next copy of the same test is to be made: this one could not run what it should.</summary>
     public bool TriesNext { get; init; }
 
+    /// <param name="case">With the results of the tests before this one.</param>
     public static ExperimentReading Of(ExperimentCase @case, ExperimentKind kind, CopyOutcome outcome, IReadOnlyList<Hypothesis> hypotheses)
     {
-        var read = TestList.Of(kind).Read(@case, outcome);
+        var seen = @case with { Results = [.. @case.Results, new() { Kind = kind, Question = "", Answer = "", Outcome = outcome }] };
+        var read = TestList.Of(kind).Read(seen, outcome);
         return new()
         {
             Answer = read.Answer,
@@ -35,6 +40,7 @@ public sealed record ExperimentReading
             Details = read.Details,
             Hypotheses = [.. hypotheses.Select(h => read.Effects.Where(e => e.Suspect == h.Suspect).Aggregate(h, (now, effect) => effect.On(now, kind)))],
             Effects = read.Effects,
+            Said = ProgramWords.Said(seen, kind),
             Shown = read.Cause is { } cause ? Diagnosed(@case, kind, cause) : null,
             TriesNext = !kind.RunsProgram() && outcome.LacksProgram(),
         };
@@ -53,7 +59,7 @@ public sealed record ExperimentReading
 
     private static string Sentence(Effect effect) => $"{SuspectWords.Name(effect.Suspect)}: {(effect.State is HypothesisState.Dead ? "not to blame" : effect.State is HypothesisState.Shown ? "to blame" : "open")}. {effect.Says}";
 
-    private static Diagnosis Diagnosed(ExperimentCase @case, ExperimentKind kind, ShownCause shown)
+    internal static Diagnosis Diagnosed(ExperimentCase @case, ExperimentKind kind, ShownCause shown)
     {
         var before = @case.Diagnosis;
         var same = before.Cause is { } cause && cause.Category == shown.Category;

@@ -29,7 +29,11 @@ public sealed record PastTry
 /// <summary>A test that an earlier run made of a pod that was the same.</summary>
 /// <param name="Run">The id of that run.</param>
 /// <param name="Answer">What was seen, in one sentence.</param>
-public sealed record EarlierTest(string Run, ExperimentKind Kind, DateTimeOffset At, string Answer, IReadOnlyList<Effect> Effects);
+public sealed record EarlierTest(string Run, ExperimentKind Kind, DateTimeOffset At, string Answer, IReadOnlyList<Effect> Effects)
+{
+    /// <summary>What the program printed last before it ended by itself, redacted, at most 20 lines; null: it did not, or it is not known.</summary>
+    public IReadOnlyList<string>? Said { get; init; }
+}
 
 /// <summary>What is known from earlier runs.</summary>
 /// <param name="Tests">Oldest first, one of each kind at most: the newest.</param>

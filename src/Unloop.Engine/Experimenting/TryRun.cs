@@ -52,20 +52,23 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
             await parts.Copies.ReleaseAsync(_case.Original.Workload, Holder, time.Token);
         }
 
-        var end = TryConclusion.Of(_case, _hypotheses, _after, plan.Path, stopped);
+        var end = TryConclusion.Of(Seen, _hypotheses, _after, plan.Path, stopped);
         return plan.ToRecord(end.Verdict, end.Says) with
         {
             StartedAt = started,
             EndedAt = parts.Time.GetUtcNow(),
             Hypotheses = _hypotheses,
             Results = _results,
-            After = _after,
+            After = end.After,
             Next = end.Next,
             LeftBehind = _left,
             Swept = swept.Removed,
             Errors = [.. new[] { swept.Problem?.Message, _unwritten }.OfType<string>()],
         };
     }
+
+    /// <summary>With what was seen so far: what the program said in copies counts in what comes after.</summary>
+    private ExperimentCase Seen => _case with { Results = [.. _results] };
 
     private string Holder => CopyMarks.Holder(_case.Run);
 
@@ -99,7 +102,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
                 _left.Add(left);
             }
 
-            var reading = ExperimentReading.Of(_case, experiment.Kind, outcome, _hypotheses);
+            var reading = ExperimentReading.Of(Seen, experiment.Kind, outcome, _hypotheses);
             _hypotheses = reading.Hypotheses;
             var result = new ExperimentResult
             {
@@ -131,7 +134,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
             return;
         }
 
-        _decided.Add(new(_case.Run, result.Kind, parts.Time.GetUtcNow(), result.Answer, reading.Effects));
+        _decided.Add(new(_case.Run, result.Kind, parts.Time.GetUtcNow(), result.Answer, reading.Effects) { Said = reading.Said });
         _unwritten ??= parts.Journals.Keep(new PastTry
         {
             Id = _case.Run,

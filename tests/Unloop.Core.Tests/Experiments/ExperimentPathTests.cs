@@ -29,6 +29,18 @@ public class ExperimentPathTests
     }
 
     [Fact]
+    public void A_log_that_is_cut_or_of_a_life_that_has_not_ended_or_long_ago_is_written_anew()
+    {
+        var read = Some.Pod(WithProbe(Some.Crashing())).WithLog("starting");
+        var running = Some.Crashing() with { State = new ContainerState { Phase = StatePhase.Running, StartedAt = Some.Noon.AddSeconds(20) } };
+
+        Assert.Contains(ExperimentKind.Once, Kinds(Plan(Case(read with { Logs = [read.Logs[0] with { Truncated = true }] }))));
+        Assert.Contains(ExperimentKind.Once, Kinds(Plan(Case(Some.Pod(WithProbe(running)).WithLog("starting", instance: LogInstance.Current)))));
+        Assert.Empty(Plan(Case(Some.Pod(WithProbe(running)).WithLog("starting").WithLog("starting", instance: LogInstance.Current))).Path);
+        Assert.Contains(ExperimentKind.Once, Kinds(Plan(Case(read) with { Now = Some.Noon.AddHours(1) })));
+    }
+
+    [Fact]
     public void Image_and_configuration_are_told_apart_where_both_were_changed() =>
         Assert.Equal([ExperimentKind.LastGoodConfiguration, ExperimentKind.LastGoodImage], Kinds(Plan(Case().WithHealthy("registry.example.com/web:1.0", Mode))));
 

@@ -36,6 +36,9 @@ internal sealed class TryCluster : IAsyncDisposable
     /// <summary>The state of the container of a copy, by the copy's name.</summary>
     public Func<string, string> Life { get; set; } = name => name.Contains("-once-", StringComparison.Ordinal) ? Ended(3, "x") : Running(20);
 
+    /// <summary>What a copy prints, by its name.</summary>
+    public Func<string, string> Says { get; set; } = _ => "it says nothing of use\n";
+
     public bool Approves { get; set; } = true;
 
     /// <summary>What the runs wrote down; each run of the cluster finds what those before it did.</summary>
@@ -123,7 +126,7 @@ internal sealed class TryCluster : IAsyncDisposable
             _made.Add(name);
             pod["spec"]!["nodeName"] = "node-1";
             pod["status"] = JsonNode.Parse($$"""{"phase":"Running","containerStatuses":[{{Status("web", Life(name), id: "x")}}]}""");
-            Api.Log(name, "web", "it says nothing of use\n");
+            Api.Log(name, "web", Says(name));
         }
 
         return null;

@@ -42,7 +42,7 @@ internal static class DependencyAdvice
         certificate.Dates == StepOutcome.Failed ? [new($"Renew the certificate of {answer.Target.Address} and let its server load the new one; if it is not valid yet, a clock is wrong.")]
         : certificate.Name == StepOutcome.Failed ?
         [
-            new($"Connect by a name that the certificate holds{(certificate.Names is { } names ? $" ({names})" : "")}: it is set by {answer.Target.KnownFrom}."),
+            new($"Connect by a name that the certificate holds{(certificate.Names is { } names ? $" ({names})" : "")}: the one that it uses stands in {answer.Target.KnownFrom}."),
             new($"Or issue the certificate anew with {answer.Target.Host} among its subject alternative names; a common name alone is not looked at any more."),
         ]
         : [new($"Give the program the certificate of the authority that signed it{(certificate.Issuer is { } issuer ? $" ({issuer})" : "")}: SSL_CERT_FILE (Go, Python, Ruby, OpenSSL), NODE_EXTRA_CA_CERTS (Node.js), a trust store (JVM), or in the image's own list.")];

@@ -62,9 +62,13 @@ internal static partial class LoggedTargets
         ];
     }
 
-    private static IEnumerable<FoundAddress> InFailure(string line)
+    /// <summary>Whether a line speaks of a connection that fails, and not of the program's own socket.</summary>
+    public static bool IsFailure(string line) => Beginning(line) is var text && Failing.IsMatch(text) && !OwnSocket.IsMatch(text);
+
+    /// <summary>The places that a line which speaks of a failure names.</summary>
+    public static IEnumerable<FoundAddress> InFailure(string line)
     {
-        var text = AddressText.Plain(line);
+        var text = AddressText.Plain(Beginning(line));
         IEnumerable<FoundAddress> apart = Apart.Matches(text).Select(m => Found(m.Groups["host"].Value, HostNames.Port(m.Groups["port"].ValueSpan))).OfType<FoundAddress>();
         IEnumerable<FoundAddress> names = Names.Matches(text).Select(m => Found(m.Groups["host"].Value, null)).OfType<FoundAddress>();
         IEnumerable<FoundAddress> certified = CertificateNames.Matches(text).Select(m => Found(m.Groups["host"].Value, null)).OfType<FoundAddress>().Select(a => a with { UsesTls = true });

@@ -1,4 +1,5 @@
 using Unloop.Core.Experiments.Copying;
+using Unloop.Core.Experiments.Dependencies;
 using Unloop.Core.Reasoning;
 
 namespace Unloop.Core.Experiments.Tests;
@@ -11,9 +12,15 @@ internal sealed class Once : ITest
 
     public ExperimentKind Kind => ExperimentKind.Once;
 
-    /// <summary>Of what the program says it tells nothing new where its log was there to be read.</summary>
+    /// <summary>
+    /// Of what the program says it tells nothing new where all that it said last is known; but whether a place that it says fails still keeps it from living.
+    /// </summary>
     public IReadOnlyList<Suspect> Divides(ExperimentCase @case) =>
-        [Suspect.Probes, Suspect.Resources, .. @case.Pod.LogsOf(@case.Name).Any(l => !l.IsEmpty) ? Array.Empty<Suspect>() : [Suspect.Program]];
+    [
+        Suspect.Probes, Suspect.Resources,
+        .. ProgramWords.AreKnown(@case) ? Array.Empty<Suspect>() : [Suspect.Program],
+        .. Returned.Named(@case.Targets).Count > 0 ? [Suspect.Dependency] : Array.Empty<Suspect>(),
+    ];
 
     public int Cost(ExperimentCase @case) => Math.Min(Longest, (int)(@case.Longest?.TotalSeconds ?? Least / 2));
 

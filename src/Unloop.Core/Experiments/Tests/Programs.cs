@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Experiments.Copying;
+using Unloop.Core.Experiments.Dependencies;
 using Unloop.Core.Reasoning;
 using Unloop.Core.Text;
 
@@ -40,7 +41,7 @@ internal static class Programs
         return outcome.End is CopyEnd.NotStarted ? NotStarted(outcome, says)
             : outcome.IsKilled() ? Killed(says)
             : outcome.IsWell(@case) ? Alive(@case, outcome, says)
-            : OwnEnd(outcome, says, lived);
+            : OwnEnd(@case, outcome, says, lived);
     }
 
     private static Reading NotStarted(CopyOutcome outcome, string says) => new($"{says}.")
@@ -61,16 +62,30 @@ internal static class Programs
         ],
     };
 
-    private static Reading OwnEnd(CopyOutcome outcome, string says, string lived) => new($"{says}.")
+    private static Reading OwnEnd(ExperimentCase @case, CopyOutcome outcome, string says, string lived)
     {
-        Effects =
-        [
-            new(Suspect.Probes, HypothesisState.Dead, $"Without probes it ended by itself after {lived}."),
-            new(Suspect.Resources, HypothesisState.Dead, $"It ended by itself with exit code {outcome.Exit?.Code}, and was not killed for memory."),
-            new(Suspect.Surroundings, HypothesisState.Dead, "It was started in a copy, ran, and ended by itself."),
-            new(Suspect.Program, HypothesisState.Open, $"Run once, it ended by itself with exit code {outcome.Exit?.Code} after {lived}."),
-        ],
-    };
+        var spoken = Spoken(@case);
+        return new($"{says}.")
+        {
+            Effects =
+            [
+                new(Suspect.Probes, HypothesisState.Dead, $"Without probes it ended by itself after {lived}."),
+                new(Suspect.Resources, HypothesisState.Dead, $"It ended by itself with exit code {outcome.Exit?.Code}, and was not killed for memory."),
+                new(Suspect.Surroundings, HypothesisState.Dead, "It was started in a copy, ran, and ended by itself."),
+                new(Suspect.Program, HypothesisState.Open, $"Run once, it ended by itself with exit code {outcome.Exit?.Code} after {lived}."),
+                .. spoken is { } blame ? [new(Suspect.Dependency, HypothesisState.Shown, $"{blame.Trouble.Statement} {blame.Says}")]
+                    : Back(@case) is { } back && Blaming.Named(@case, back.Answer, inCopies: true) is { } again ? [back.Effect(again.Quote)]
+                    : Array.Empty<Effect>(),
+            ],
+            Cause = spoken is { Confidence: { } confidence } ? Network.Cause(spoken, confidence) : null,
+        };
+    }
+
+    /// <summary>A place that does not answer, as a test has shown, and of which the program speaks in this copy.</summary>
+    private static Blame? Spoken(ExperimentCase @case) => Blaming.Of(@case, Network.Answered(@case)).FirstOrDefault(b => b.Confidence is not null);
+
+    /// <summary>A place that the program said fails, where a test has shown that it answers by now.</summary>
+    private static Returned? Back(ExperimentCase @case) => Returned.Of(@case, Network.Answered(@case));
 
     private static Reading Alive(ExperimentCase @case, CopyOutcome outcome, string says)
     {
@@ -82,6 +97,11 @@ internal static class Programs
 
         var hasProbes = @case.Container is { Liveness: not null } or { Startup: not null } or { OutlineKnown: false };
         var fact = outcome.End is CopyEnd.StillUp ? $"Without probes it was still up after {lived}{(@case.Longest is { } longest ? $", where it never lived longer than {Duration.Text(longest)}" : "")}." : $"In a copy it did its work, and ended with exit code 0 after {lived}.";
+        if (Back(@case) is { } back && @case.Container.Termination is { ExitCode: not (137 or 143) })
+        {
+            return back.AsAlive(@case, says, fact);
+        }
+
         return new($"{says}.")
         {
             Effects =
