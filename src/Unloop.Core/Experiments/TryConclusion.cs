@@ -24,21 +24,22 @@ public sealed record TryConclusion(TryVerdict Verdict, string Says, IReadOnlyLis
     {
         var open = hypotheses.Where(h => h.IsOpen).ToList();
         IReadOnlyList<Blame> places = after is null && open.Any(h => h.Suspect is Suspect.Dependency) ? Blaming.Of(@case, Network.Answered(@case)) : [];
-        var silent = isStopped ? null : Silent(open, places);
+        var silent = isStopped ? null : Silent(@case, hypotheses, places);
         var (verdict, says) = after?.Cause is { } cause ? (TryVerdict.CauseFound, cause.Statement)
             : hypotheses.FirstOrDefault(h => h.State is HypothesisState.Shown) is { } shown ? (TryVerdict.Narrowed, $"{shown.Statement} {shown.Facts[^1].Says}")
             : isStopped ? (TryVerdict.Stopped, "It was stopped before the tests were at their end.")
-            : silent is not null ? (TryVerdict.Narrowed, $"Likely, and not proven: {silent.Trouble.Statement} {silent.Says}")
+            : silent is not null ? (TryVerdict.Narrowed, $"Likely, and not proven: {silent.Value.Blame.Trouble.Statement} {silent.Value.Blame.Says}")
             : open.Count == 1 ? (TryVerdict.Narrowed, Left(@case, open[0]))
             : open.Count == 0 ? (TryVerdict.Open, "Every hypothesis is dead: two facts speak against each other, or the failure comes and goes. Look at the tests one by one.")
             : (TryVerdict.Open, $"{open.Count} hypotheses are left open: {string.Join(", ", open.Select(h => SuspectWords.Name(h.Suspect)))}.{(places is [var place, ..] ? $" Look at {place.Trouble.Subject} next: {place.Trouble.Statement} {place.Says}" : "")}");
-        after ??= silent is not null && verdict is TryVerdict.Narrowed ? ExperimentReading.Diagnosed(@case, ExperimentKind.Dependencies, Network.Cause(silent, Confidence.Likely)) : null;
+        after ??= silent?.Likely;
         return new(verdict, says, [.. NextSteps.Of(@case, verdict, hypotheses, after, plan, places)], after);
     }
 
-    /// <summary>What is likely though nothing proves it: the one place that does not answer, of a program that ends without a word, where nothing else but the program itself is open.</summary>
-    private static Blame? Silent(List<Hypothesis> open, IReadOnlyList<Blame> places) =>
-        places is [{ IsSilent: true } only] && open.All(h => h.Suspect is Suspect.Dependency or Suspect.Program) ? only : null;
+    /// <summary>What is likely though nothing proves it: the one place that does not answer, of a program that ends without a word, where nothing is left but this and the program itself.</summary>
+    private static (Blame Blame, Diagnosis Likely)? Silent(ExperimentCase @case, IReadOnlyList<Hypothesis> hypotheses, IReadOnlyList<Blame> places) =>
+        places is [{ IsSilent: true } only] && hypotheses.All(h => h.State is HypothesisState.Dead || (h.IsOpen && h.Suspect is Suspect.Dependency or Suspect.Program))
+        && ExperimentReading.Diagnosed(@case, ExperimentKind.Dependencies, Network.Cause(only, Confidence.Likely)) is var likely && IsAnswer(@case, likely) ? (only, likely) : null;
 
     /// <summary>The one hypothesis that is left, with what is known of it; of a program, what it said last.</summary>
     private static string Left(ExperimentCase @case, Hypothesis left)

@@ -123,6 +123,27 @@ public class TryConclusionTests
     }
 
     [Fact]
+    public void A_place_that_a_fix_was_made_for_in_vain_is_not_likely_because_of_silence()
+    {
+        var (@case, hypotheses) = Refusing(null, Suspect.Dependency, Suspect.Program);
+        var tried = Tried(Category.DependencyUnreachable, true);
+
+        var end = TryConclusion.Of(@case with { Tried = [tried with { Cause = tried.Cause with { Subject = "metrics.shop:9090" } }] }, hypotheses, null, Nothing, false);
+
+        Assert.Equal((TryVerdict.Open, null), (end.Verdict, end.After));
+    }
+
+    [Fact]
+    public void What_a_test_has_shown_goes_before_what_silence_leaves_likely()
+    {
+        var (@case, hypotheses) = Refusing(null, Suspect.Dependency, Suspect.Program);
+
+        var end = TryConclusion.Of(@case, [.. hypotheses.Select(h => h.Suspect is Suspect.Surroundings ? h with { State = HypothesisState.Shown } : h)], null, Nothing, false);
+
+        Assert.Equal((TryVerdict.Narrowed, null), (end.Verdict, end.After));
+    }
+
+    [Fact]
     public void A_place_of_a_hypothesis_that_is_dead_is_not_spoken_of()
     {
         var (@case, hypotheses) = Refusing(null, Suspect.Program);

@@ -60,7 +60,7 @@ internal static partial class Blaming
     {
         Blame Weighed(Confidence? confidence, string says) => new(answer, answer.Trouble!, confidence, says);
         var own = runs.Where(r => r.EndedItself).ToList();
-        if (InCause(@case, answer) && KindOf(@case.Diagnosis.Cause!).IsLike(answer) && (runs.Count == 0 || own.Count > 0))
+        if (@case.Diagnosis.Cause is { Confidence: >= Confidence.Likely } cause && InCause(@case, answer) && KindOf(cause).IsLike(answer) && (runs.Count == 0 || own.Count > 0))
         {
             return Weighed(Confidence.Certain, "The program says itself that it fails.");
         }

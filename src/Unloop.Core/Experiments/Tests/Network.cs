@@ -73,7 +73,7 @@ internal sealed class Network : ITest
     {
         var named = Returned.Named(@case.Targets);
         yield return named.Count > 0
-            ? new($"{string.Join(" or ", named)} does not answer.", "The program says itself that it fails: that is the cause, the name, the connection or the certificate, as the answer says.")
+            ? new($"{string.Join(" or ", named)} does not answer.", "The program says itself that it fails: unless it went on after that, this is the cause, the name, the connection or the certificate, as the answer says.")
             : new("One does not answer, and the program speaks last of such a failure.", "That is likely the cause: the name, the connection or the certificate, as the answer says.");
         yield return new("Another does not answer.", "The program may live without it: it is a place to look at, and the path goes on.");
         yield return named.Count > 0

@@ -55,6 +55,18 @@ public class BlameTests
         Assert.Contains("metrics.shop", reading.Hypotheses.Of(Suspect.Dependency).Facts[^1].Says, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Confidence.Likely, Category.DependencyUnreachable, Confidence.Certain)]
+    [InlineData(Confidence.Possible, Category.DependencyUnreachable, null)]
+    [InlineData(Confidence.Likely, Category.TlsCertificate, null)]
+    public void A_diagnosis_that_names_the_place_counts_where_it_is_likely_and_means_such_a_failure(Confidence before, Category category, Confidence? confidence)
+    {
+        var @case = Ending("the words do not name it");
+        var cause = new Cause { Category = category, Subject = "metrics.shop:9090", Container = "web", Statement = "It is refused.", Confidence = before, Rule = "go-dial-refused", Fingerprint = "f" };
+
+        Assert.Equal(confidence, Read(@case with { Diagnosis = @case.Diagnosis with { Cause = cause } }, Tried("refused", "ok")).Shown?.Cause?.Confidence);
+    }
+
     [Fact]
     public void A_program_that_was_killed_did_not_end_for_a_place_that_it_complained_of()
     {
@@ -161,8 +173,8 @@ public class BlameTests
         IEnumerable<string> Words(DependencyTarget target) => ExperimentPath.Of(Ending("x", 1, target), Hypotheses.Of(Ending("x", 1, target)), [ExperimentKind.Dependencies]).Path[0].Answers.Select(a => $"{a.Answer} {a.Means}");
 
         Assert.Contains(Words(Metrics), w => w.StartsWith("Another does not answer. The program may live without it", StringComparison.Ordinal));
-        Assert.DoesNotContain(Words(Metrics), w => w.Contains("that is the cause", StringComparison.Ordinal));
-        Assert.Contains(Words(Metrics with { Source = TargetSource.FailureInLog }), w => w.StartsWith("metrics.shop:9090 does not answer.", StringComparison.Ordinal) && w.Contains("that is the cause", StringComparison.Ordinal));
+        Assert.DoesNotContain(Words(Metrics), w => w.Contains("this is the cause", StringComparison.Ordinal));
+        Assert.Contains(Words(Metrics with { Source = TargetSource.FailureInLog }), w => w.StartsWith("metrics.shop:9090 does not answer.", StringComparison.Ordinal) && w.Contains("this is the cause", StringComparison.Ordinal));
     }
 
     internal static ExperimentResult Result(ExperimentKind kind, CopyOutcome outcome) => new() { Kind = kind, Question = "?", Answer = "!", Outcome = outcome };
