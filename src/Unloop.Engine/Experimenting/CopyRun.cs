@@ -5,7 +5,8 @@ using Unloop.Core.Facts;
 namespace Unloop.Engine.Experimenting;
 
 /// <summary>The life of one copy: made, watched, read, removed, whatever happens in between.</summary>
-internal sealed class CopyRun(TryParts parts, ExperimentCase @case, Func<CancellationToken, Task> renew, IProgress<TrySight> progress)
+/// <param name="renew">Holds the workload for longer; the problem where it is not ours any more.</param>
+internal sealed class CopyRun(TryParts parts, ExperimentCase @case, Func<CancellationToken, Task<Problem?>> renew, IProgress<TrySight> progress)
 {
     /// <summary>Every log is read to this length, and its end beyond it.</summary>
     private const long LogLimit = 8 << 20;
@@ -14,29 +15,34 @@ internal sealed class CopyRun(TryParts parts, ExperimentCase @case, Func<Cancell
 
     private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(150);
 
-    public async Task<(CopyOutcome Outcome, string? Left)> RunAsync(PodCopy copy, Experiment experiment, CancellationToken cancellationToken)
+    /// <summary>The copy, and how it is got rid of, where it could not be removed; known also when the run was interrupted.</summary>
+    public string? Left { get; private set; }
+
+    public async Task<CopyOutcome> RunAsync(PodCopy copy, Experiment experiment, CancellationToken cancellationToken)
     {
+        // Reading and removing the copy before may have taken longer than the lease holds.
+        if (await renew(cancellationToken) is { Kind: ProblemKind.Refused } taken)
+        {
+            return new CopyOutcome { Copy = copy.Name, End = CopyEnd.Refused, Words = taken.Message };
+        }
+
         // Once it is begun nobody interrupts it: whether the copy is there must be known, so that it can be removed.
         var (made, refused) = await parts.Copies.MakeAsync(copy, @case.Original.Namespace, @case.Run, CancellationToken.None);
         if (made is null)
         {
-            return (new CopyOutcome { Copy = copy.Name, End = CopyEnd.Refused, Words = refused!.Message }, null);
+            return new CopyOutcome { Copy = copy.Name, End = CopyEnd.Refused, Words = refused!.Message };
         }
 
-        string? left = null;
-        var outcome = new CopyOutcome { Copy = copy.Name, End = CopyEnd.Lost };
         try
         {
-            outcome = await new CopyWatch(parts, @case, experiment, renew, progress).WatchAsync(made, cancellationToken);
-            outcome = outcome.End is CopyEnd.Lost ? outcome : await ReadAsync(made, outcome, cancellationToken);
+            var outcome = await new CopyWatch(parts, @case, experiment, renew, progress).WatchAsync(made, cancellationToken);
+            return outcome.End is CopyEnd.Lost ? outcome : await ReadAsync(made, outcome, cancellationToken);
         }
         finally
         {
             using var time = new CancellationTokenSource(RemovalTime, parts.Time);
-            left = await RemoveAsync(made, time.Token);
+            Left = await RemoveAsync(made, time.Token);
         }
-
-        return (outcome, left);
     }
 
     private async Task<CopyOutcome> ReadAsync(MadeCopy made, CopyOutcome outcome, CancellationToken cancellationToken)

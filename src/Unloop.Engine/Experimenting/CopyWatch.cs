@@ -6,7 +6,8 @@ using Unloop.Core.Facts;
 namespace Unloop.Engine.Experimenting;
 
 /// <summary>Looks at a copy until its container has ended, has lived for long enough, or will not be started.</summary>
-internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment experiment, Func<CancellationToken, Task> renew, IProgress<TrySight> progress)
+/// <param name="renew">Holds the workload for longer; the problem where it is not ours any more.</param>
+internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment experiment, Func<CancellationToken, Task<Problem?>> renew, IProgress<TrySight> progress)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
@@ -22,11 +23,15 @@ internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment
         ["CreateContainerConfigError", "CreateContainerError", "RunContainerError", "InvalidImageName", "ImagePullBackOff", "ErrImageNeverPull", "StartError", "PreCreateHookError", "PostStartHookError"];
 
     /// <summary>The reasons by which a runtime says of a container that it never began.</summary>
-    private static readonly string[] NeverBegan = ["StartError", "ContainerCannotRun", "ContainerStatusUnknown"];
+    private static readonly string[] NeverBegan = ["StartError", "ContainerCannotRun"];
+
+    /// <summary>What a kubelet says of a container that it has lost sight of: whether and how it ended is not known.</summary>
+    private const string OutOfSight = "ContainerStatusUnknown";
 
     private readonly long _begun = parts.Time.GetTimestamp();
     private long _renewed = parts.Time.GetTimestamp();
     private long? _up;
+    private DateTimeOffset? _upAt;
     private long? _away;
 
     public async Task<CopyOutcome> WatchAsync(MadeCopy made, CancellationToken cancellationToken)
@@ -43,7 +48,10 @@ internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment
             if (parts.Time.GetElapsedTime(_renewed) > Renewal)
             {
                 _renewed = parts.Time.GetTimestamp();
-                await renew(cancellationToken);
+                if (await renew(cancellationToken) is { Kind: ProblemKind.Refused } taken)
+                {
+                    return new CopyOutcome { Copy = made.Name, End = CopyEnd.Lost, Words = taken.Message };
+                }
             }
 
             await Task.Delay(Beat, parts.Time, cancellationToken);
@@ -68,6 +76,7 @@ internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment
         _away = null;
         return sight.State switch
         {
+            { Phase: StatePhase.Terminated, Reason: OutOfSight } => outcome,
             { Phase: StatePhase.Terminated } ended => Ended(outcome, ended),
             { Phase: StatePhase.Running } => Running(outcome, sight),
             _ => Waiting(outcome, sight),
@@ -89,11 +98,13 @@ internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment
 
     private CopyOutcome? Running(CopyOutcome outcome, CopySight sight)
     {
+        // When it started is told by the node's clock, which may be wrong: counted is from when it was first seen up, by the server's clock or ours, whichever has seen more of it.
         _up ??= parts.Time.GetTimestamp();
+        _upAt ??= sight.At;
         var lived = parts.Time.GetElapsedTime(_up.Value);
-        if (sight is { At: { } at, State.StartedAt: { } started } && at - started > lived)
+        if (sight.At - _upAt is { } there && there > lived)
         {
-            lived = at - started;
+            lived = there;
         }
 
         return lived.TotalSeconds < experiment.Seconds ? null : outcome with { End = CopyEnd.StillUp, Words = null, Lived = Math.Round(lived.TotalSeconds, 1) };
@@ -102,7 +113,11 @@ internal sealed class CopyWatch(TryParts parts, ExperimentCase @case, Experiment
     private CopyOutcome? Waiting(CopyOutcome outcome, CopySight sight)
     {
         var waited = parts.Time.GetElapsedTime(_begun);
-        return !sight.IsScheduled ? sight.Phase == "Failed" || waited > Scheduling ? outcome with { End = CopyEnd.NotScheduled } : null
+
+        // A pod that has failed before any of its containers has a state was turned away by its node, which had no room any more.
+        var isTurnedAway = sight is { Phase: "Failed", State: null };
+        return isTurnedAway ? outcome with { End = CopyEnd.NotScheduled }
+            : !sight.IsScheduled ? waited > Scheduling ? outcome with { End = CopyEnd.NotScheduled } : null
             : sight.Phase is "Failed" or "Succeeded" || Hopeless.Contains(sight.State?.Reason) || waited > Start ? outcome with { End = CopyEnd.NotStarted }
             : null;
     }

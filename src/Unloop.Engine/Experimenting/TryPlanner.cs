@@ -35,8 +35,7 @@ public sealed class TryPlanner(TryParts parts)
             return nothing with { Problems = [new(ProblemKind.BadInput, $"Tests are for one workload, and {names.Count} fail here: name one of {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}.")] };
         }
 
-        var item = failing[0];
-        var pod = batch.Pods.First(p => p.Subject.Pod == item.Subject.Pod && p.Subject.Namespace == item.Subject.Namespace);
+        var (item, pod) = Foremost(failing, batch.Pods);
         var space = pod.Subject.Namespace ?? "default";
         var reading = await parts.Copies.ReadAsync(space, pod.Subject.Pod, cancellationToken);
         if (pod.Node?.OperatingSystem == "windows")
@@ -146,6 +145,11 @@ public sealed class TryPlanner(TryParts parts)
 
         return plan with { Path = new(path, impossible), Problems = path.Count == 0 ? [refusals[0]] : [] };
     }
+
+    /// <summary>During a rollout the pod of before may go at any moment, and a copy of it with it: the newest is of the template that counts.</summary>
+    private static (Diagnosis Item, PodEvidence Pod) Foremost(IReadOnlyList<Diagnosis> failing, IReadOnlyList<PodEvidence> pods) =>
+        failing.Select(i => (Item: i, Pod: pods.First(p => p.Subject.Pod == i.Subject.Pod && p.Subject.Namespace == i.Subject.Namespace)))
+            .OrderBy(f => f.Pod.Pod.DeletedAt is not null).ThenByDescending(f => f.Pod.Pod.CreatedAt).First();
 
     private static IEnumerable<string> Shared(PodEvidence pod) =>
         pod.Pod.HostNetwork == true ? ["The pod uses its node's network, and so does every copy: a port that the pod holds is taken for a copy on the same node."] : [];

@@ -16,6 +16,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
     private static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(60);
 
     private readonly ExperimentCase _case = plan.Case!;
+    private readonly long _planned = parts.Time.GetTimestamp();
     private readonly List<ExperimentResult> _results = [];
     private readonly List<EarlierTest> _decided = [];
     private readonly List<string> _left = [];
@@ -96,10 +97,14 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
         {
             var begun = parts.Time.GetTimestamp();
             var run = new CopyRun(parts, _case, RenewAsync, progress);
-            var (outcome, left) = await run.RunAsync(copy, experiment, cancellationToken);
-            if (left is not null)
+            CopyOutcome outcome;
+            try
             {
-                _left.Add(left);
+                outcome = await run.RunAsync(copy, experiment, cancellationToken);
+            }
+            finally
+            {
+                _left.AddRange(run.Left is { } left ? [left] : []);
             }
 
             var reading = ExperimentReading.Of(Seen, experiment.Kind, outcome, _hypotheses);
@@ -113,7 +118,7 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
                 Details = reading.Details,
                 Outcome = outcome,
                 Took = Math.Round(parts.Time.GetElapsedTime(begun).TotalSeconds, 1),
-                Removed = left is null,
+                Removed = run.Left is null,
             };
             _results.Add(result);
             progress.Report(new AnswerSight(result));
@@ -134,7 +139,8 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
             return;
         }
 
-        _decided.Add(new(_case.Run, result.Kind, parts.Time.GetUtcNow(), result.Answer, reading.Effects) { Said = reading.Said });
+        // By the server's clock, as the next run will ask.
+        _decided.Add(new(_case.Run, result.Kind, _case.Now + parts.Time.GetElapsedTime(_planned), result.Answer, reading.Effects) { Said = reading.Said });
         _unwritten ??= parts.Journals.Keep(new PastTry
         {
             Id = _case.Run,
@@ -159,5 +165,5 @@ public sealed class TryRun(TryParts parts, TryPlan plan, IProgress<TrySight> pro
     private Diagnosis? Answer(Diagnosis? diagnosis) =>
         diagnosis is not null && TryConclusion.IsAnswer(_case, diagnosis) ? diagnosis with { Subject = _case.Diagnosis.Subject, Restarts = _case.Diagnosis.Restarts } : null;
 
-    private async Task RenewAsync(CancellationToken cancellationToken) => _ = await parts.Copies.HoldAsync(_case.Original.Workload, Holder, Hold, cancellationToken);
+    private Task<Problem?> RenewAsync(CancellationToken cancellationToken) => parts.Copies.HoldAsync(_case.Original.Workload, Holder, Hold, cancellationToken);
 }

@@ -71,7 +71,8 @@ internal sealed class CopyWriter(ApiClient client, ApiWriter writer, TimeProvide
             return error.Kind == ApiErrorKind.NotFound ? new() { IsGone = true } : new() { Problem = error.ToProblem() };
         }
 
-        if (copy.Uid is { } uid && pod.Metadata?.Uid != uid)
+        // What is being deleted is deleted by somebody else: how its containers end then says nothing.
+        if ((copy.Uid is { } uid && pod.Metadata?.Uid != uid) || pod.Metadata?.DeletionTimestamp is not null)
         {
             return new() { IsGone = true };
         }

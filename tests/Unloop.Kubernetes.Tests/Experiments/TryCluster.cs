@@ -61,6 +61,8 @@ internal sealed class TryCluster : IAsyncDisposable
         api.Serve("/apis/autoscaling/v1/namespaces/shop/horizontalpodautoscalers");
         api.Fault(r => r.Path == Reviews && cluster.IsLacking(r), c => Answer(c, false));
         api.Fault(r => r.Path == Reviews && !cluster.IsLacking(r), c => Answer(c, true));
+        api.Clock = cluster.Time.GetUtcNow;
+        api.Fault(r => cluster.Passes(r), _ => Task.CompletedTask);
         api.Admission = (plural, item) => plural == "pods" ? cluster.Live(item) : null;
         api.Put(Deployments, Deployment("web"));
         api.Put(ReplicaSets, ReplicaSet("web-new", "web", 2, "app:1"));
@@ -102,6 +104,17 @@ internal sealed class TryCluster : IAsyncDisposable
     {
         var diagnose = new Diagnose(new SignatureIndex([]), "1.2.3");
         return new(new CaseReader(_cluster.Source, NoImages.Instance, diagnose, ImageChecks.Never, Time), _cluster.Source, _cluster.Configuration, diagnose, Copies, new ToolFinder(NoImages.Instance, false, Time), new NoPast(), Journals, Time, "1.2.3");
+    }
+
+    /// <summary>Every look at a copy takes ten seconds, and nothing else goes on meanwhile; true of none, for what is answered stays as it is.</summary>
+    private bool Passes(Seen request)
+    {
+        if (request.Method == "GET" && request.Path.StartsWith($"{Pods}/{CopyMarks.NamePrefix}", StringComparison.Ordinal) && !request.Path.EndsWith("/log", StringComparison.Ordinal))
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        return false;
     }
 
     private bool IsLacking(Seen request)

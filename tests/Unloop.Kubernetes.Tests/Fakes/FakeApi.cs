@@ -48,6 +48,9 @@ internal sealed partial class FakeApi : IAsyncDisposable
 
     public static DateTimeOffset Now { get; } = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What it says what time it is by; it stands still unless a test says otherwise.</summary>
+    public Func<DateTimeOffset> Clock { get; set; } = () => Now;
+
     public ConcurrentQueue<Seen> Requests { get; } = new();
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -118,7 +121,7 @@ internal sealed partial class FakeApi : IAsyncDisposable
         }
 
         Requests.Enqueue(seen);
-        context.Response.Headers.Date = Now.ToString("R");
+        context.Response.Headers.Date = Clock().ToString("R");
         await (FaultFor(seen) ?? (c => ServeAsync(c, seen)))(context);
     }
 
