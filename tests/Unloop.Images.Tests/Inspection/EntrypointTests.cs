@@ -3,43 +3,12 @@ using Unloop.Core.Facts.Images;
 using Unloop.Engine.Imaging;
 using Unloop.Images.Layers;
 using Unloop.Images.Tests.Layers;
+using static Unloop.Images.Tests.Inspection.EntrypointBench;
 
 namespace Unloop.Images.Tests.Inspection;
 
 public class EntrypointTests
 {
-    private const string Libc = "lib/x86_64-linux-gnu/libc.so.6";
-
-    /// <summary>A small Debian: shell, loader, C library.</summary>
-    private static TarBuilder Debian() => new TarBuilder()
-        .Directory("usr/bin").Symlink("bin", "usr/bin").Directory("app").Directory("root", 0x1C0)
-        .Program("usr/bin/sh", ElfWriter.Program(["libc.so.6"], required: [("libc.so.6", "GLIBC_2.31")]))
-        .Program("usr/bin/env", ElfWriter.Program(["libc.so.6"]))
-        .Program("usr/bin/node", ElfWriter.Program(["libc.so.6"]))
-        .Program("lib64/ld-linux-x86-64.so.2", ElfWriter.Library("ld-linux-x86-64.so.2"))
-        .Program(Libc, ElfWriter.Library("libc.so.6", provided: ["GLIBC_2.17", "GLIBC_2.31", "GLIBC_PRIVATE"]))
-        .File("etc/passwd", "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/app:/bin/sh\n").File("etc/group", "root:x:0:\napp:x:1000:\nvideo:x:44:app\n");
-
-    private static async Task<EntrypointFacts> StartAsync(TarBuilder tar, string config, EntrypointQuestion? question = null)
-    {
-        var image = TestImage.Of(tar).With($$"""{"architecture":"amd64","os":"linux","config":{{{config}} } }""");
-        var answer = await ImageSource.InspectAsync(image, new ImageQuestions { Entrypoint = question ?? new EntrypointQuestion() }, NoLayerCache.Instance, LayerLimits.Default, TestContext.Current.CancellationToken);
-        Assert.Empty(answer.Facts!.Gaps);
-        return answer.Facts.Entrypoint!;
-    }
-
-    private static Task<EntrypointFacts> RunAsync(TarBuilder tar, params string[] argv) => StartAsync(tar, "", new EntrypointQuestion { Command = argv });
-
-    private static async Task TroubleAsync(EntrypointTroubleKind kind, string subject, TarBuilder tar, params string[] argv) => Only(kind, subject, await RunAsync(tar, argv));
-
-    private static EntrypointTrouble Only(EntrypointTroubleKind kind, string subject, EntrypointFacts facts)
-    {
-        var trouble = Assert.Single(facts.Troubles);
-        Assert.Equal((kind, subject), (trouble.Kind, trouble.Subject));
-        Assert.NotEmpty(trouble.Statement);
-        return trouble;
-    }
-
     [Theory]
     [InlineData(null, null, "E1 E2 C1", "image Entrypoint,image Entrypoint,image Cmd")]
     [InlineData("P", null, "P", "pod command")]
@@ -171,53 +140,6 @@ public class EntrypointTests
     }
 
     [Fact]
-    public async Task A_loader_that_is_not_there()
-    {
-        var alpine = new TarBuilder().Program("lib/ld-musl-x86_64.so.1", ElfWriter.Library("libc.musl-x86_64.so.1")).Program("app/x", ElfWriter.Program(["libc.so.6"]));
-        var facts = await RunAsync(alpine, "/app/x");
-        Assert.Contains("musl", Only(EntrypointTroubleKind.LoaderMissing, "/lib64/ld-linux-x86-64.so.2", facts).Statement, StringComparison.Ordinal);
-        await TroubleAsync(EntrypointTroubleKind.LoaderMissing, "/lib/ld-musl-x86_64.so.1", Debian().Program("app/x", ElfWriter.Program(interpreter: "/lib/ld-musl-x86_64.so.1")), "/app/x");
-    }
-
-    [Fact]
-    public async Task A_library_that_is_not_there_also_of_a_library()
-    {
-        await TroubleAsync(EntrypointTroubleKind.LibraryMissing, "libpq.so.5", Debian().Program("app/x", ElfWriter.Program(["libpq.so.5", "libc.so.6"])), "/app/x");
-        var tar = Debian().Program("app/x", ElfWriter.Program(["libpq.so.5"])).Program("usr/lib/libpq.so.5", ElfWriter.Library("libpq.so.5", ["libssl.so.3"]));
-        Assert.Contains("/usr/lib/libpq.so.5 needs", Only(EntrypointTroubleKind.LibraryMissing, "libssl.so.3", await RunAsync(tar, "/app/x")).Statement, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Libraries_are_found_where_the_loader_looks()
-    {
-        var lib = ElfWriter.Library("libx.so");
-        foreach (var tar in (TarBuilder[])[
-            Debian().Program("app/x", ElfWriter.Program(["libx.so"], runpath: "$ORIGIN/lib")).File("app/lib/libx.so", lib),
-            Debian().Program("app/x", ElfWriter.Program(["libx.so"], rpath: "/opt/lib")).File("opt/lib/libx.so", lib),
-            Debian().Program("app/x", ElfWriter.Program(["libx.so"])).File("usr/local/lib/libx.so", lib),
-            Debian().Program("app/x", ElfWriter.Program(["libx.so"])).File("opt/x/libx.so", lib).File("etc/ld.so.conf", "include /etc/ld.so.conf.d/*.conf\n").File("etc/ld.so.conf.d/x.conf", "/opt/x\n"),
-        ])
-        {
-            Assert.Empty((await RunAsync(tar, "/app/x")).Troubles);
-        }
-    }
-
-    [Fact]
-    public async Task On_musl_the_C_librarys_names_are_the_loader()
-    {
-        var alpine = new TarBuilder().Program("lib/ld-musl-x86_64.so.1", ElfWriter.Library("libc.musl-x86_64.so.1"))
-            .Program("app/x", ElfWriter.Program(["libc.so", "libz.so.1"], interpreter: "/lib/ld-musl-x86_64.so.1"));
-        await TroubleAsync(EntrypointTroubleKind.LibraryMissing, "libz.so.1", alpine, "/app/x");
-    }
-
-    [Fact]
-    public async Task A_C_library_that_is_too_old()
-    {
-        var facts = await RunAsync(Debian().Program("app/x", ElfWriter.Program(["libc.so.6"], required: [("libc.so.6", "GLIBC_2.17"), ("libc.so.6", "GLIBC_2.38")])), "/app/x");
-        Assert.Contains("goes up to GLIBC_2.31", Only(EntrypointTroubleKind.SymbolVersionMissing, "GLIBC_2.38", facts).Statement, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_user_that_the_image_does_not_know()
     {
         Only(EntrypointTroubleKind.UserUnknown, "appuser", await StartAsync(Debian(), """ "User":"appuser","Cmd":["node"] """));
@@ -232,65 +154,6 @@ public class EntrypointTests
         Assert.Empty((await StartAsync(Debian(), """ "Cmd":["node","server.js"],"WorkingDir":"/app" """, new EntrypointQuestion { Mounts = ["/app/"] })).Troubles);
         Assert.Empty((await StartAsync(Debian(), """ "Cmd":["gunicorn"] """, new EntrypointQuestion { Mounts = ["/usr/local"] })).Troubles);
         Assert.NotEmpty((await StartAsync(Debian(), """ "Cmd":["/app/server"] """, new EntrypointQuestion { Mounts = ["/application"] })).Troubles);
-    }
-
-    [Theory]
-    [InlineData("node server.js")]
-    [InlineData("node --enable-source-maps -r ./tracing.js server.js --port 80")]
-    [InlineData("node server")]
-    [InlineData("sh -c", "node server.js")]
-    [InlineData("/bin/sh -c", "exec node server.js")]
-    [InlineData("docker-entrypoint.sh node server.js")]
-    [InlineData("tini -- node server.js")]
-    public async Task The_script_that_an_interpreter_is_given(string words, string? last = null)
-    {
-        var argv = words.Split(' ').Concat(last is null ? [] : [last]).ToArray();
-        TarBuilder Image() => Debian().Program("usr/bin/docker-entrypoint.sh", "#!/bin/sh\nset -e\nexec \"$@\"\n").Program("usr/bin/tini", ElfWriter.Program(isDynamic: false));
-        var question = new EntrypointQuestion { Command = argv, WorkingDir = "/app" };
-        var missing = await StartAsync(Image(), "", question);
-        Assert.Equal(EntrypointTroubleKind.ScriptMissing, Assert.Single(missing.Troubles).Kind);
-        Assert.StartsWith("/app/server", missing.Troubles[0].Subject, StringComparison.Ordinal);
-        Assert.Empty((await StartAsync(Image().File("app/server.js", "x"), "", question)).Troubles);
-    }
-
-    [Theory]
-    [InlineData("node -e 1")]
-    [InlineData("node --unknown value x.js")]
-    [InlineData("node $APP")]
-    [InlineData("node -r ./x.js")]
-    [InlineData("sh -c 'node'")]
-    [InlineData("sh -euo pipefail -c x")]
-    public async Task Commands_that_name_no_file_for_certain_are_left_alone(string words) => Assert.Empty((await RunAsync(Debian(), words.Split(' '))).Troubles);
-
-    [Fact]
-    public Task A_plain_command_of_the_shell_whose_program_is_missing() => TroubleAsync(EntrypointTroubleKind.ProgramMissing, "gunicorn", Debian(), "sh", "-c", "gunicorn app:app");
-
-    [Fact]
-    public async Task A_shell_script_with_line_ends_of_Windows_or_without_the_right_to_read()
-    {
-        await TroubleAsync(EntrypointTroubleKind.CarriageReturn, "/app/run.sh", Debian().File("app/run.sh", "set -e\r\nexec x\r\n"), "sh", "/app/run.sh");
-        Only(EntrypointTroubleKind.NotReadable, "/app/x.js", await StartAsync(Debian().File("app/x.js", "x", 0x180), """ "User":"app","Cmd":["node","/app/x.js"] """));
-    }
-
-    [Fact]
-    public async Task An_archive_without_a_main_class_or_for_a_newer_Java()
-    {
-        TarBuilder Java(string manifest, byte version) => Debian().Program("opt/java/bin/java", ElfWriter.Program(["libc.so.6"])).File("opt/java/release", "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"17.0.9\"\n")
-            .File("app/app.jar", JarWriter.Write(manifest, version));
-        await TroubleAsync(EntrypointTroubleKind.NoMainClass, "/app/app.jar", Java("Created-By: x\n", 61), "/opt/java/bin/java", "-Xmx1g", "-jar", "/app/app.jar");
-        await TroubleAsync(EntrypointTroubleKind.RuntimeTooOld, "Java 21", Java("Main-Class: a.B\n", 65), "/opt/java/bin/java", "-jar", "/app/app.jar");
-        Assert.Empty((await RunAsync(Java("Main-Class: a.B\n", 61), "/opt/java/bin/java", "-jar", "/app/app.jar")).Troubles);
-    }
-
-    [Fact]
-    public async Task An_assembly_for_a_framework_that_is_not_there()
-    {
-        TarBuilder DotNet(string shared) => Debian().Program("usr/share/dotnet/dotnet", ElfWriter.Program(["libc.so.6"])).Symlink("usr/bin/dotnet", "/usr/share/dotnet/dotnet")
-            .Directory("usr/share/dotnet/shared/" + shared).File("app/web.dll", "MZ\u0001")
-            .File("app/web.runtimeconfig.json", """{"runtimeOptions":{"framework":{"name":"Microsoft.AspNetCore.App","version":"8.0.0"}}}""");
-        await TroubleAsync(EntrypointTroubleKind.RuntimeTooOld, "Microsoft.AspNetCore.App 8.0.0", DotNet("Microsoft.NETCore.App/8.0.11"), "dotnet", "/app/web.dll");
-        await TroubleAsync(EntrypointTroubleKind.RuntimeTooOld, "Microsoft.AspNetCore.App 8.0.0", DotNet("Microsoft.AspNetCore.App/9.0.1"), "dotnet", "/app/web.dll");
-        Assert.Empty((await RunAsync(DotNet("Microsoft.AspNetCore.App/8.0.11"), "dotnet", "/app/web.dll")).Troubles);
     }
 
     [Fact]
