@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
+using Unloop.Core.Logs;
 
 namespace Unloop.Core.Reasoning.Analyzers;
 
@@ -7,6 +8,9 @@ namespace Unloop.Core.Reasoning.Analyzers;
 internal sealed class CompletedRun : IAnalyzer
 {
     private static readonly string[] StopWords = ["SIGTERM", "SIGINT", "signal 15", "terminated", "shutting down", "graceful", "shutdown", "interrupt"];
+
+    /// <summary>How many of the log's last lines say how it ended.</summary>
+    private const int LastLines = 20;
 
     public string Id => "completed-run";
 
@@ -19,8 +23,11 @@ internal sealed class CompletedRun : IAnalyzer
         }
 
         var log = @case.Pod.LogsOf(container.Name).OrderBy(l => l.Instance).FirstOrDefault(l => !l.IsEmpty);
-        var stopped = log?.Lines.TakeLast(20).Any(l => Array.Exists(StopWords, w => l.Text.Contains(w, StringComparison.OrdinalIgnoreCase))) == true;
-        var stoppable = stopped || (container.Liveness is not null && ended.Lifetime is not { TotalSeconds: < 10 });
+        var stopped = log?.Lines.TakeLast(LastLines).Any(l => Array.Exists(StopWords, w => l.Text.Contains(w, StringComparison.OrdinalIgnoreCase))) == true;
+
+        // A program that complains just before it ends may end for what it complains of, whatever its exit code says.
+        var complained = log?.Lines.TakeLast(LastLines).Any(l => LogText.Read(l.Text).Level is LogLevel.Error or LogLevel.Fatal) == true;
+        var stoppable = complained || stopped || (container.Liveness is not null && ended.Lifetime is not { TotalSeconds: < 10 });
         var lived = ended.Lifetime is { } time ? $" after {Duration.Text(time)}" : "";
         var lastWords = log?.Lines.LastOrDefault(l => l.Text.Length > 0);
         yield return new Finding

@@ -14,6 +14,7 @@ internal sealed class ExitCodes : IAnalyzer
         [136] = (Category.AppBug, "SIGFPE", "the program met an arithmetic error such as a division by zero (SIGFPE)", "Try the version before, and report it with a core dump or a stack trace."),
         [139] = (Category.AppBug, "SIGSEGV", "the program touched memory that is not its own (SIGSEGV, a segmentation fault)", "Try the version before; check that image, libc and CPU fit each other, and that the configuration is complete; get a core dump or a debug log."),
         [145] = (Category.MissingFile, "the application's .dll", "the .NET host found no application to run", "Check that the .dll named in the entrypoint is in the working directory, and that no volume covers that directory."),
+        [159] = (Category.SecurityProfile, "SIGSYS", "the kernel ended the program because of a system call that a seccomp profile does not allow (SIGSYS)", "Try seccompProfile: Unconfined to prove it, then allow the one call; an old container runtime or libseccomp on the node refuses calls that new images make."),
         [150] = (Category.MissingFile, "the .NET framework", "the .NET host did not find the framework version that the application asks for", "Use the runtime image of the version that the application targets."),
     };
 
