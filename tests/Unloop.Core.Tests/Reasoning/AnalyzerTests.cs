@@ -20,6 +20,12 @@ public class AnalyzerTests
     public void A_program_that_was_told_to_stop_did_not_end_by_itself() =>
         Assert.Equal(Confidence.Possible, Some.Pod(Some.Crashing(exitCode: 0, reason: "Completed", seconds: 300)).WithLog("listening\nreceived SIGTERM, shutting down").Cause().Confidence);
 
+    [Theory]
+    [InlineData("2021.02.18 18:27:19 ERROR web[] Web server startup failed: disk format\n2021.02.18 18:27:20 INFO app[] SonarQube is stopped", Confidence.Possible)]
+    [InlineData("2021.02.18 18:27:19 WARN  web[] an old setting\n2021.02.18 18:27:20 INFO app[] all work is done", Confidence.Certain)]
+    public void A_program_that_ends_well_with_an_error_in_its_last_words_may_have_failed(string log, Confidence confidence) =>
+        Assert.Equal(confidence, Some.Pod(Some.Crashing(exitCode: 0, reason: "Completed")).WithLog(log).Cause().Confidence);
+
     [Fact]
     public void An_init_container_that_ends_well_is_no_finding()
     {
@@ -227,6 +233,7 @@ public class AnalyzerTests
     [InlineData(139, Category.AppBug, "SIGSEGV")]
     [InlineData(134, Category.AppBug, "SIGABRT")]
     [InlineData(132, Category.CpuInstructionSet, "SIGILL")]
+    [InlineData(159, Category.SecurityProfile, "SIGSYS")]
     [InlineData(127, Category.CommandNotFound, "exit code 127")]
     public void An_exit_code_alone_is_a_direction_and_never_more(int exitCode, Category category, string subject)
     {
