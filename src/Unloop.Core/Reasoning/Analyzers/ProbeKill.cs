@@ -30,7 +30,7 @@ internal sealed partial class ProbeKill : IAnalyzer
 
         var name = NameOf(killing?.Message ?? unhealthy[0].Message);
         var probe = name == "startup" ? @case.Container.Startup : @case.Container.Liveness;
-        var heldUp = @case.Seen.FirstOrDefault(f => Holdups.Contains(f.Category) && f.Weight >= Weight.General && f.Position is null or { LinesAfter: < RecentLines });
+        var heldUp = @case.Seen.FirstOrDefault(f => Holdups.Contains(f.Category) && f.Weight >= Weight.General && f.Confidence >= Confidence.Likely && f.Position is null or { LinesAfter: < RecentLines });
         return
         [
             new Finding
