@@ -65,6 +65,16 @@ public class ProbeKillTests
     }
 
     [Fact]
+    public void A_mere_guess_of_what_held_it_up_does_not_take_the_probes_kill_away()
+    {
+        var migrating = Some.Signature("migrating", Category.MigrationFailure, "migrations", "starting (?<thing>migrations)", Weight.General, Confidence.Possible);
+        var cause = Some.Pod(Some.Crashing(exitCode: 143, seconds: 60) with { Startup = Http })
+            .With(Some.Event("Killing", "Container web failed startup probe, will be restarted", type: "Normal"))
+            .WithLog("starting migrations").Cause(migrating);
+        Assert.Equal((Category.ProbeKill, Confidence.Certain), (cause.Category, cause.Confidence));
+    }
+
+    [Fact]
     public void A_neighbours_probe_is_not_this_containers()
     {
         var pod = Some.Pod(Some.Crashing("web", exitCode: 137), Some.Running("side") with { Liveness = Http })
