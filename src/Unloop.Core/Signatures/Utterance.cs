@@ -84,10 +84,15 @@ internal static class Utterances
             : pod.Containers.All(c => c.Name == container.Name || !Names(e.Message, c.Name)) || Names(e.Message, container.Name);
     }
 
-    /// <summary>A container that ran after it could not be pulled or made does not fail for that: the kubelet has tried again, and succeeded.</summary>
+    /// <summary>
+    /// A container that ran after it could not be pulled or made does not fail for that: the kubelet has tried again, and succeeded. Nor does one whose newest
+    /// try got as far as the runtime, whose own words are in the status: an older try may have failed otherwise, and by chance.
+    /// </summary>
     private static bool WasOvercome(EventFact e, ContainerFacts container) =>
         e is { Reason: "Failed", LastSeen: { } failed }
-        && new[] { container.State, container.LastState }.Any(s => s is { Phase: not StatePhase.Waiting, StartedAt: { Year: > 1970 } started } && started >= failed && !IsRuntimes(s));
+        && new[] { container.State, container.LastState }.Any(s => s is { Phase: not StatePhase.Waiting } && (IsRuntimes(s)
+            ? s is { Message.Length: > 0, FinishedAt: { } ended } && ended > failed
+            : s.StartedAt is { Year: > 1970 } started && started >= failed));
 
     private static bool Names(string message, string container) =>
         message.Contains($"\"{container}\"", StringComparison.Ordinal)

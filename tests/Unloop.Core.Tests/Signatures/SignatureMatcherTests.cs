@@ -64,6 +64,19 @@ public class SignatureMatcherTests
         Assert.Equal(counts, new SignatureMatcher(new SignatureIndex([signature])).Find(pod, pod.Containers[0]).Count > 0);
     }
 
+    [Theory]
+    [InlineData(-30, "OCI runtime create failed: not a directory", false)]
+    [InlineData(30, "OCI runtime create failed: not a directory", true)]
+    [InlineData(-30, null, true)]
+    public void How_an_older_try_failed_says_nothing_once_the_runtime_says_how_the_newest_did(int seconds, string? words, bool counts)
+    {
+        var signature = Some.Signature("s", Category.MountFailure, "prepare subPath") with { Match = [new Matcher { In = [Channel.Kubelet], Literal = "prepare subPath" }] };
+        var container = Some.Crashing(exitCode: 128, reason: "StartError");
+        container = container with { LastState = container.LastState! with { StartedAt = DateTimeOffset.UnixEpoch, FinishedAt = Some.Noon, Message = words } };
+        var pod = Some.Pod(container).With(new EventFact { Type = "Warning", Reason = "Failed", Message = "Error: failed to prepare subPath", LastSeen = Some.Noon.AddSeconds(seconds) });
+        Assert.Equal(counts, new SignatureMatcher(new SignatureIndex([signature])).Find(pod, container).Count > 0);
+    }
+
     [Fact]
     public void A_message_that_the_program_left_for_the_kubelet_is_the_programs_word()
     {
