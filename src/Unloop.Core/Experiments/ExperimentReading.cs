@@ -41,7 +41,8 @@ public sealed record ExperimentReading
             Hypotheses = [.. hypotheses.Select(h => read.Effects.Where(e => e.Suspect == h.Suspect).Aggregate(h, (now, effect) => effect.On(now, kind)))],
             Effects = read.Effects,
             Said = ProgramWords.Said(seen, kind),
-            Shown = read.Cause is { } cause ? Diagnosed(@case, kind, cause) : null,
+            // Where a fact speaks against the very place, an answer that would show it tells of a failure that comes and goes.
+            Shown = read.Cause is { } cause && hypotheses.Any(h => h.State is not HypothesisState.Dead && read.Effects.Any(e => e.Suspect == h.Suspect && e.State is HypothesisState.Shown)) ? Diagnosed(@case, kind, cause) : null,
             TriesNext = !kind.RunsProgram() && outcome.LacksProgram(),
         };
     }

@@ -55,6 +55,15 @@ public class ExperimentReadingTests
     }
 
     [Fact]
+    public void Who_never_lived_until_a_probe_kills_is_not_ended_by_one_though_it_lives_in_a_copy()
+    {
+        var reading = Read(ExperimentKind.Once, StillUp(31), Case());
+
+        Assert.Equal(HypothesisState.Dead, reading.Hypotheses.Of(Suspect.Probes).State);
+        Assert.Null(reading.Shown);
+    }
+
+    [Fact]
     public void Who_outlives_its_longest_life_without_probes_is_ended_by_them()
     {
         var reading = Read(ExperimentKind.NoProbes, StillUp(85));
