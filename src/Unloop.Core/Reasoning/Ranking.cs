@@ -20,10 +20,11 @@ public static class Ranking
         + ((int)finding.Confidence * ConfidenceStep)
         + (finding.Position is { } position ? PositionScore(position, finding) : ConfidenceStep);
 
-    /// <summary>The root first; of equals the one that was said first.</summary>
+    /// <summary>The root first; of equals the one that was said first, and events after what the status says now: an event may be of a try long ago.</summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings) =>
         [.. findings
             .OrderByDescending(Score)
+            .ThenBy(f => f.Proof is [{ Source: ProofSource.Event }, ..])
             .ThenBy(f => f.Position?.First ?? 0)
             .ThenBy(f => f.Rule, StringComparer.Ordinal)
             .ThenBy(f => f.Subject, StringComparer.Ordinal)];

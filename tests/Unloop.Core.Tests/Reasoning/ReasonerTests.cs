@@ -20,6 +20,16 @@ public class ReasonerTests
             .Cause(Some.Signature("later", Category.BadFlag, "wrong option", subject: "x"), Particular).Rule);
 
     [Fact]
+    public void Of_equals_what_the_status_says_now_comes_before_an_event_of_some_time_ago()
+    {
+        var container = Some.Crashing(exitCode: 128, reason: "StartError");
+        container = container with { LastState = container.LastState! with { Message = "OCI runtime create failed: not a directory" } };
+        var pod = Some.Pod(container).With(Some.Event("Failed", "Error: failed to prepare subPath"));
+
+        Assert.Equal("b-runtime", pod.Cause(Some.Signature("a-kubelet", Category.MountFailure, "prepare subPath", subject: "page"), Some.Signature("b-runtime", Category.MountFailure, "not a directory", subject: "/etc")).Rule);
+    }
+
+    [Fact]
     public void The_innermost_Caused_by_wins()
     {
         var refused = Some.Signature("refused", Category.DependencyUnreachable, "refused", subject: "db", weight: Weight.Particular);
