@@ -12,15 +12,21 @@ namespace Unloop.Kubernetes.Collection;
 /// </summary>
 internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvider time)
 {
-    /// <summary>How often logs are asked for again, because a restart or a lagging status came between.</summary>
-    private const int MaximumRounds = 2;
+    /// <summary>How often logs are asked for again because a restart came between.</summary>
+    private const int MostRestarts = 2;
+
+    /// <summary>How often because the newest is not there, or not yet: a busy kubelet tells seconds later of what it has started. All waits together are 10 s.</summary>
+    private const int MostLags = 4;
+
+    /// <summary>The runtime writes a log beside the program: right after an end, the last of it may be missing.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     public async Task<Result> CollectAsync(Pod pod, TargetQuery query, CancellationToken cancellationToken)
     {
         var reader = new LogReader(client, scanner, query.LogLimit);
         var (space, name) = (pod.Metadata?.Namespace ?? "", pod.Metadata?.Name ?? "");
         var answers = await FetchAsync(Wishes(pod, query));
-        for (var round = 1; ; round++)
+        for (int restarts = 0, lags = 0; ;)
         {
             var reread = await client.GetAsync(ApiRequest.Get("pods", space, name), ApiJson.Default.Pod, cancellationToken);
             if (!reread.TryGet(out var now, out var error) || now.Metadata?.Uid != pod.Metadata?.Uid)
@@ -31,19 +37,19 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvid
             (pod, var wishes) = (now, Wishes(now, query).ToList());
             answers = [.. answers.Where(a => wishes.Any(w => IsSame(a.Wish, w)))];
             var moved = wishes.Where(w => !answers.Any(a => IsSame(a.Wish, w))).ToList();
-            var lost = answers.Where(a => a.Lost && IsNewest(a.Wish, wishes)).Select(a => a.Wish).ToList();
-            if ((moved.Count == 0 && lost.Count == 0) || round > MaximumRounds)
+            var awaited = answers.Where(a => (a.Lost || (lags == 0 && IsEmptyYet(a, now, reread.Date))) && IsNewest(a.Wish, wishes)).Select(a => a.Wish).ToList();
+            if (moved.Count > 0 ? restarts++ == MostRestarts : awaited.Count == 0 || lags++ == MostLags)
             {
                 return Assemble(pod, query, answers, reread.Date, []);
             }
 
             if (moved.Count == 0)
             {
-                // The kubelet has removed this instance, so there is a newer one that its status does not tell of yet.
-                await Task.Delay(TimeSpan.FromSeconds(round), time, cancellationToken);
+                // The kubelet has removed this instance, so there is a newer one that its status does not tell of yet; or the log is still being written.
+                await Task.Delay(TimeSpan.FromSeconds(lags), time, cancellationToken);
             }
 
-            answers = [.. answers.Where(a => !lost.Contains(a.Wish)), .. await FetchAsync(moved.Concat(lost))];
+            answers = [.. answers.Where(a => !awaited.Contains(a.Wish)), .. await FetchAsync(moved.Concat(awaited))];
         }
 
         Task<LogAnswer[]> FetchAsync(IEnumerable<LogWish> wishes) =>
@@ -60,6 +66,14 @@ internal sealed class PodLogs(ApiClient client, ILineScanner scanner, TimeProvid
 
     /// <summary>Of an older instance it is no wonder that it is gone: a node keeps only one or two.</summary>
     private static bool IsNewest(LogWish wish, List<LogWish> wishes) => !wishes.Any(w => w.Container == wish.Container && w.RestartCount > wish.RestartCount);
+
+    /// <summary>A log without a line, of an instance that has ended just now.</summary>
+    private static bool IsEmptyYet(LogAnswer answer, Pod pod, DateTimeOffset? now)
+    {
+        var status = Wellness.AllStatuses(pod).FirstOrDefault(s => s.Name == answer.Wish.Container);
+        var ended = answer.Wish.Instance == LogInstance.Current ? status?.State?.Terminated : status?.LastState?.Terminated;
+        return answer.Window is { IsEmpty: true } && now - ended?.FinishedAt < Fresh;
+    }
 
     private static Gap Gone(ApiError? error) => new()
     {

@@ -153,7 +153,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task A_log_that_the_node_has_lost_for_good_is_a_gap_after_two_more_tries()
+    public async Task A_log_that_the_node_has_lost_for_good_is_a_gap_after_ten_seconds()
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Api.Put(Pods, Pod("web-1", Looping(id: "c3")));
@@ -163,7 +163,23 @@ public sealed class LogTests
 
         Assert.Empty(pod.Logs);
         Assert.Equal(GapReason.NotThere, Assert.Single(pod.Gaps, g => g.Container == "web").Reason);
-        Assert.Equal(3, cluster.Api.Requests.Count(r => r.Path.EndsWith("/log", StringComparison.Ordinal)));
+        Assert.Equal([1, 2, 3, 4], cluster.Time.Delays.Select(d => d.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task A_log_that_is_empty_right_after_the_end_is_read_once_more(int minutesAgo, int waits)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Api.Put(Pods, Pod("web-1", Status("web", Ended(1, "c4", minutesAgo), restarts: 4, id: "c4")));
+        cluster.Api.Log("web-1", "web", "2026-05-01T11:59:59.000000001Z exec format error\n");
+        cluster.Api.Fault(r => r.Path.EndsWith("/log", StringComparison.Ordinal) && !r.Query.ContainsKey("previous"), context => context.Response.WriteAsync(""), times: 1);
+
+        var pod = await cluster.PodAsync("web-1");
+
+        Assert.Equal(waits, cluster.Time.Delays.Count(d => d == TimeSpan.FromSeconds(1)));
+        Assert.Equal(waits, pod.Logs.Single(l => l.Instance == LogInstance.Current).Lines.Count);
     }
 
     [Fact]
