@@ -1,5 +1,6 @@
 using Unloop.Core.Diagnoses;
 using Unloop.Core.Facts;
+using Unloop.Core.Reasoning;
 using Unloop.Core.Signatures;
 
 namespace Unloop.Core.Tests.Reasoning;
@@ -94,6 +95,17 @@ public class ReasonerTests
     {
         var flapping = Some.Crashing() with { State = new ContainerState { Phase = StatePhase.Running, StartedAt = Some.Noon.AddMinutes(1) }, Ready = true };
         Assert.Equal("particular", Some.Pod(flapping).WithLog("bad config").Cause(Particular).Rule);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public void An_init_container_that_failed_is_diagnosed_although_it_is_just_being_run_again(int exitCode, bool isUnwell)
+    {
+        var again = Some.Crashing("setup", exitCode) with { Type = ContainerType.Init, State = new ContainerState { Phase = StatePhase.Running, StartedAt = Some.Noon.AddMinutes(1) } };
+        var waiting = Some.Running() with { Ready = false, State = new ContainerState { Phase = StatePhase.Waiting, Reason = "PodInitializing" } };
+
+        Assert.Equal(isUnwell, Wellness.Unwell(Some.Pod(again, waiting)).Any(c => c.Name == "setup"));
     }
 
     [Fact]
