@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Unloop.Core.Facts;
 using Unloop.Evidence.Bundles;
+using Unloop.Host.Files;
 
 namespace Unloop.Host.Bundles;
 
@@ -11,9 +12,6 @@ namespace Unloop.Host.Bundles;
 /// </summary>
 public static class BundleFiles
 {
-    private const UnixFileMode FileMode0600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode FolderMode0700 = FileMode0600 | UnixFileMode.UserExecute;
-
     /// <summary>Null when it is written.</summary>
     public static Problem? Write(string target, IEnumerable<BundleEntry> entries)
     {
@@ -50,7 +48,7 @@ public static class BundleFiles
 
     private static void WriteArchive(string path, IEnumerable<BundleEntry> entries)
     {
-        using var file = NewFile(path);
+        using var file = PrivateFiles.Open(path, FileMode.CreateNew);
         using var packed = new GZipStream(file, CompressionLevel.Optimal);
         using var tar = new TarWriter(packed, TarEntryFormat.Pax);
         foreach (var entry in entries)
@@ -58,35 +56,21 @@ public static class BundleFiles
             using var content = new MemoryStream(entry.Content.ToArray(), writable: false);
 
             // No clock: the same evidence makes the same bytes.
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry.Path) { DataStream = content, Mode = FileMode0600, ModificationTime = DateTimeOffset.UnixEpoch });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry.Path) { DataStream = content, Mode = PrivateFiles.Mode, ModificationTime = DateTimeOffset.UnixEpoch });
         }
     }
 
     private static void WriteFolder(string path, IEnumerable<BundleEntry> entries)
     {
-        Create(path);
+        PrivateFiles.MakeFolder(path);
         foreach (var entry in entries)
         {
             var file = Path.Combine(path, Path.Combine(entry.Path.Split('/')));
-            Create(Path.GetDirectoryName(file)!);
-            using var stream = NewFile(file);
+            PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
+            using var stream = PrivateFiles.Open(file, FileMode.CreateNew);
             stream.Write(entry.Content.Span);
         }
     }
-
-    private static FileStream NewFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = FileMode0600;
-        }
-
-        return new FileStream(path, options);
-    }
-
-    private static void Create(string folder) =>
-        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, FolderMode0700);
 
     /// <summary>An empty folder that the user made gives way; one that was filled meanwhile does not.</summary>
     private static void MoveFolder(string temporary, string target)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Unloop.Engine.Imaging;
+using Unloop.Host.Files;
 
 namespace Unloop.Host.Caching;
 
@@ -14,7 +15,6 @@ public sealed class LayerCache(string? folder, TimeProvider time, long limit = L
     public const long DefaultLimit = 512L << 20;
 
     private const string Ending = ".index";
-    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>What a digest may hold (OCI image-spec, descriptor): nothing of it can climb out of the folder.</summary>
     private static readonly SearchValues<char> DigestCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=-:");
@@ -72,8 +72,8 @@ public sealed class LayerCache(string? folder, TimeProvider time, long limit = L
         {
             try
             {
-                CreateFolder();
-                using (var stream = NewFile(temporary))
+                PrivateFiles.MakeFolder(folder!);
+                using (var stream = PrivateFiles.Open(temporary, FileMode.CreateNew))
                 {
                     stream.Write(content.Span);
                 }
@@ -91,29 +91,6 @@ public sealed class LayerCache(string? folder, TimeProvider time, long limit = L
 
     private string? FileFor(string digest) =>
         folder is null || digest.Length is 0 or > 200 || digest.AsSpan().ContainsAnyExcept(DigestCharacters) ? null : Path.Combine(folder, digest.Replace(':', '-') + Ending);
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder!);
-        }
-        else
-        {
-            _ = Directory.CreateDirectory(folder!, OnlyUser | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static FileStream NewFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyUser;
-        }
-
-        return new FileStream(path, options);
-    }
 
     /// <summary>What a run that was killed left half written goes too, after a day.</summary>
     private void MakeRoom()

@@ -3,6 +3,7 @@ using Unloop.Core.Facts;
 using Unloop.Engine.Fixing.Journals;
 using Unloop.Evidence.Bundles;
 using Unloop.Host.Bundles;
+using Unloop.Host.Files;
 
 namespace Unloop.Host.Journals;
 
@@ -16,7 +17,6 @@ internal sealed class FixJournal : IFixJournal
 {
     private const string FileName = "journal.jsonl";
     private const string LockName = "lock";
-    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
     private readonly FileStream _stream;
@@ -140,16 +140,7 @@ internal sealed class FixJournal : IFixJournal
         _lock.Dispose();
     }
 
-    private static FileStream Open(string path, FileMode mode, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyUser;
-        }
-
-        return new FileStream(path, options);
-    }
+    private static FileStream Open(string path, FileMode mode, FileShare share) => PrivateFiles.Open(path, mode, FileAccess.ReadWrite, share);
 
     /// <summary>What stands after the last line end was never finished; the next line must not be joined to it.</summary>
     private static void CutOff(FileStream stream)

@@ -3,8 +3,9 @@ using Unloop.Core.Facts;
 using Unloop.Core.Outcomes;
 using Unloop.Core.Planning;
 using Unloop.Engine.Experimenting;
-using Unloop.Engine.Fixing;
 using Unloop.Engine.Fixing.Journals;
+using Unloop.Engine.Fixing;
+using Unloop.Host.Files;
 
 namespace Unloop.Host.Journals;
 
@@ -17,7 +18,6 @@ public sealed class FixJournals(string? root, string version) : IFixJournals, IP
 
     /// <summary>What was tried longer ago than in so many fixes says little.</summary>
     private const int MostPast = 20;
-    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public (IFixJournal? Journal, Problem? Problem) Start(WorkloadRef workload, DateTimeOffset now)
     {
@@ -33,7 +33,7 @@ public sealed class FixJournals(string? root, string version) : IFixJournals, IP
             var folder = Path.Combine(root, id);
             if (!Directory.Exists(folder))
             {
-                return FixJournal.In(folder, id, version, () => _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OnlyUser));
+                return FixJournal.In(folder, id, version, () => PrivateFiles.MakeFolder(folder));
             }
         }
 

@@ -4,6 +4,7 @@ using Unloop.Core.Facts;
 using Unloop.Core.Planning;
 using Unloop.Core.Reports;
 using Unloop.Engine.Experimenting;
+using Unloop.Host.Files;
 
 namespace Unloop.Host.Journals;
 
@@ -17,7 +18,6 @@ public sealed class TryJournals(string? root) : ITryJournals
     private const int MostKept = 100;
     private const int MostRead = 20;
     private const int LargestFile = 1 << 20;
-    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public IReadOnlyList<PastTry> Of(WorkloadRef workload)
     {
@@ -34,7 +34,7 @@ public sealed class TryJournals(string? root) : ITryJournals
 
         try
         {
-            _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(root) : Directory.CreateDirectory(root, OnlyUser | UnixFileMode.UserExecute);
+            PrivateFiles.MakeFolder(root);
             var path = Path.Combine(root, $"{past.Id}{StateFolder.MarkOf(past.Workload)}.json");
             Write(path + ".partial", past);
             File.Move(path + ".partial", path, overwrite: true);
@@ -53,13 +53,7 @@ public sealed class TryJournals(string? root) : ITryJournals
 
     private static void Write(string path, PastTry past)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyUser;
-        }
-
-        using var stream = new FileStream(path, options);
+        using var stream = PrivateFiles.Open(path, FileMode.Create, share: FileShare.None);
         JsonSerializer.Serialize(stream, past, CoreJson.Default.PastTry);
         stream.Flush(flushToDisk: true);
     }
