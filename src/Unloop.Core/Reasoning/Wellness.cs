@@ -42,7 +42,7 @@ public static class Wellness
     private static bool CameBackRecently(PodEvidence pod, ContainerFacts container)
     {
         // An init container is run again also where it ended well, as after a restart of the whole pod.
-        if (container.RestartCount == 0 || container.LastState is not { Phase: StatePhase.Terminated } last || container is { Type: ContainerType.Init, LastState.ExitCode: 0 })
+        if (container.RestartCount == 0 || container.LastState is not { Phase: StatePhase.Terminated } last || (container.Type is ContainerType.Init && last.ExitCode is 0))
         {
             return false;
         }

@@ -86,29 +86,35 @@ public sealed class TryPlanner(TryParts parts)
             return nothing with { Problems = [new(ProblemKind.Refused, obstacle)] };
         }
 
-        var causes = new[] { item.Cause }.Concat(item.Alternatives).OfType<Cause>().ToList();
-        var finding = parts.Tools.FindAsync(pod, @case.Container, cancellationToken);
-        var injected = await InjectedAsync(original, cancellationToken);
+        (@case, var found) = await EquipAsync(@case, request, cancellationToken);
+        var hypotheses = Hypotheses.Of(@case);
+        return nothing with
+        {
+            Case = @case,
+            Hypotheses = hypotheses,
+            Known = found,
+            Path = found is null ? ExperimentPath.Of(@case, hypotheses, request.Only) : nothing.Path,
+            Notes = [.. Shared(pod), .. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
+        };
+    }
+
+    /// <summary>The case with all that tests are chosen by: what the image has, what the program connects to, and what earlier runs decided; and the cause, where one of them found it.</summary>
+    private async Task<(ExperimentCase Case, Diagnosis? Found)> EquipAsync(ExperimentCase @case, TryRequest request, CancellationToken cancellationToken)
+    {
+        var causes = new[] { @case.Diagnosis.Cause }.Concat(@case.Diagnosis.Alternatives).OfType<Cause>().ToList();
+        var finding = parts.Tools.FindAsync(@case.Pod, @case.Container, cancellationToken);
+        var injected = await InjectedAsync(@case.Original, cancellationToken);
         var (tools, dependencies) = await finding;
         var injection = injected is null ? null : InjectionTable.Of(injected, Configure.Mask).FirstOrDefault(t => t.Container == @case.Name);
         @case = @case with
         {
             Tools = tools,
             DependencyTools = dependencies,
-            Targets = DependencyTargets.Of(pod, @case.Container, causes, injection),
+            Targets = DependencyTargets.Of(@case.Pod, @case.Container, causes, injection),
             Basis = injected is null ? null : PastTries.Basis(@case, injected),
         };
-        var earlier = request.Only.Count > 0 || @case.Basis is null ? EarlierTests.None : PastTries.Of(parts.Journals.Of(original.Workload), @case, parts.Copies.Server);
-        @case = @case with { Earlier = earlier.Tests };
-        var hypotheses = Hypotheses.Of(@case);
-        return nothing with
-        {
-            Case = @case,
-            Hypotheses = hypotheses,
-            Known = earlier.Found,
-            Path = earlier.Found is null ? ExperimentPath.Of(@case, hypotheses, request.Only) : nothing.Path,
-            Notes = [.. Shared(pod), .. mended.Select(m => $"Every copy has what fix {m.Fix} changed, although it was taken back: what comes behind it is looked for."), .. labels.Notes, .. original.Unseen.Select(u => $"{u} could not be looked at: whether a copy is taken for one of its own is not known.")],
-        };
+        var earlier = request.Only.Count > 0 || @case.Basis is null ? EarlierTests.None : PastTries.Of(parts.Journals.Of(@case.Original.Workload), @case, parts.Copies.Server);
+        return (@case with { Earlier = earlier.Tests }, earlier.Found);
     }
 
     /// <summary>What goes into the containers: addresses stand in ConfigMaps, too, and in the variables that the kubelet makes of Services. Null where it cannot be read; literals remain.</summary>
